@@ -1,0 +1,1 @@
+"""A keyboard-only terminal kiosk for renewing mobile contracts at a store counter."""
