@@ -1,0 +1,29 @@
+-- Creates a clerk's session; clears all others first, or refuses while one is alive.
+-- KEYS  1 the clerk's set   2 the new session
+-- ARGV  1 its id   2 its JSON   3 TTL in seconds   4 prefix of session keys   5 '1' to clear
+--       6 channel   7 announcement
+-- Returns {'created', how many live sessions were removed}, {'exists', the stored JSON} when this id is there
+-- already (a repeated command: nothing is changed) or {'live', the id of the session in the way}.
+-- All checks come first, as scripts are not rolled back. The first write is a DEL and there is no shebang line: so a
+-- server out of memory lets it through.
+local set, key = KEYS[1], KEYS[2]
+
+if redis.call('TYPE', set).ok == 'set' then
+  if redis.call('SISMEMBER', set, ARGV[1]) == 1 and redis.call('TYPE', key).ok == 'string' then
+    return {'exists', redis.call('GET', key)}
+  end
+  if ARGV[5] ~= '1' then
+    for _, id in ipairs(redis.call('SMEMBERS', set)) do
+      if redis.call('EXISTS', ARGV[4] .. id) == 1 then
+        return {'live', id}
+      end
+    end
+  end
+end
+
+local removed = remove_all(set, ARGV[4])
+redis.call('SET', key, ARGV[2], 'EX', ARGV[3])
+redis.call('SADD', set, ARGV[1])
+redis.call('EXPIRE', set, ARGV[3])
+redis.call('PUBLISH', ARGV[6], ARGV[7])
+return {'created', removed}

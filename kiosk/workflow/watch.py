@@ -1,0 +1,119 @@
+"""What happens to a clerk's sessions elsewhere: how it is announced, and how a terminal follows it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+
+from kiosk.workflow.errors import Refusal, StoreRefused, StoreUnavailable
+from kiosk.workflow.failures import store_failures
+from kiosk.workflow.session import RenewalSession
+from kiosk.workflow.steps import WorkflowStep
+
+_FIRST_PAUSE = 0.2
+_LONGEST_PAUSE = 5.0
+"""Seconds between two attempts to subscribe again; each pause is twice the one before."""
+_LASTING = (Refusal.NO_AUTHENTICATION, Refusal.NO_PERMISSION)
+"""Refusals that no waiting mends."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEvent:
+    """Something happened to a clerk's sessions, perhaps at another terminal; or how a re-read found them."""
+
+    session_id: str | None
+    """The clerk's live session now, None when there is none."""
+    step: WorkflowStep | None
+    """None when there is no session, or it cannot be read."""
+    terminal: str | None
+    """Who did it; None when this is a re-read: it may be nobody, or another program."""
+
+
+class _Announcement(msgspec.Struct, frozen=True):
+    session_id: str | None
+    step: WorkflowStep | None
+    terminal: str
+    operation: str
+
+
+def announcement(session: RenewalSession | None, *, terminal: str, operation: str) -> bytes:
+    """Render the message about a write: the session as it now is, None when it was removed."""
+    return msgspec.json.encode(
+        _Announcement(
+            session_id=session.session_id if session else None,
+            step=session.current_step if session else None,
+            terminal=terminal,
+            operation=operation,
+        )
+    )
+
+
+async def follow(
+    redis: Redis, channel: str, *, read_now: Callable[[], Awaitable[SessionEvent]], reread_seconds: float
+) -> AsyncGenerator[SessionEvent, None]:
+    """Yield an event for each announcement on `channel`, and now and then what `read_now` finds.
+
+    Announcements are lost while a connection is down, and other programs make none. So `read_now` is asked
+    after each (re)subscription and every `reread_seconds`. A store that does not answer is waited for.
+
+    Raises:
+        StoreRefused: the store wants other credentials or rights.
+    """
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            async with redis.pubsub() as pubsub:
+                with store_failures():
+                    await pubsub.subscribe(channel)
+                due = _now() + reread_seconds
+                while True:
+                    event = await _next_announced(pubsub, due)
+                    if event is None:
+                        event = await read_now()
+                        due = _now() + reread_seconds
+                    pause = _FIRST_PAUSE
+                    yield event
+        except (StoreUnavailable, StoreRefused) as error:
+            if isinstance(error, StoreRefused) and error.refusal in _LASTING:
+                raise
+            _log.warning("session store lost while watching", detail=str(error), pause=pause)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _next_announced(pubsub: PubSub, due: float) -> SessionEvent | None:
+    """Wait for an announcement; None when it is time to re-read.
+
+    That is at `due`, and after any other message. One is the confirmation of a subscription: nothing else shows
+    that redis-py lost its connection and subscribed again by itself.
+    """
+    while True:
+        with store_failures():
+            message: dict[str, Any] | None = await pubsub.get_message(timeout=max(0.0, due - _now()))
+        if message is not None:
+            return _announced(message)
+        if _now() >= due:
+            return None
+
+
+def _announced(message: dict[str, Any]) -> SessionEvent | None:
+    if message["type"] != "message":
+        return None
+    try:
+        said = msgspec.json.decode(message["data"], type=_Announcement)
+    except msgspec.DecodeError:  # another program's: it still says that something happened
+        return None
+    return SessionEvent(session_id=said.session_id, step=said.step, terminal=said.terminal)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
