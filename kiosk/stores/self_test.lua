@@ -1,0 +1,27 @@
+-- Runs each command of the session scripts once, on keys of nobody, and removes what it made.
+-- KEYS  1 a session   2 a clerk's set
+-- ARGV  1 channel
+-- Returns the refused commands, each followed by the server's reason.
+local session, set = KEYS[1], KEYS[2]
+local refused = {}
+for _, command in ipairs({
+  {'DEL', session, set},
+  {'SET', session, '{}', 'EX', 60},
+  {'GET', session},
+  {'TYPE', session},
+  {'EXISTS', session},
+  {'SADD', set, 'id'},
+  {'EXPIRE', set, 60},
+  {'SISMEMBER', set, 'id'},
+  {'SMEMBERS', set},
+  {'SREM', set, 'id'},
+  {'PUBLISH', ARGV[1], ''},
+  {'DEL', session, set},
+}) do
+  local answer = redis.pcall(unpack(command))
+  if type(answer) == 'table' and answer.err then
+    refused[#refused + 1] = command[1]
+    refused[#refused + 1] = answer.err
+  end
+end
+return refused
