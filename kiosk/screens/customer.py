@@ -1,0 +1,84 @@
+"""Who the customer is: type or scan the ID, then see who was found. For `init` and `query_customer`."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from kiosk.backoffice.values import Customer
+from kiosk.format import date_both, mask_email, mask_name, mask_national_id, mask_phone
+from kiosk.i18n import N_, _
+from kiosk.national_id import NationalIdError
+from kiosk.renewal.actions import AcceptCustomer, FindCustomer, GoBack
+from kiosk.renewal.errors import AnswerRefused
+from kiosk.renewal.views import CustomerView
+from kiosk.screens.base import StepScreen, question
+from kiosk.screens.words import refusal
+from kiosk.style_paths import path
+from kiosk.widgets.choice_list import Choice, ChoiceList
+from kiosk.widgets.content import shown, stacked
+from kiosk.widgets.form_field import FormField
+from kiosk.workflow.steps import WorkflowStep
+
+
+class CustomerScreen(StepScreen[CustomerView]):
+    """An ID field until the customer is found, then who it is and whether to go on."""
+
+    CSS_PATH = path("customer")
+    HELP_TEXT = N_(
+        "Type or scan the customer's national ID, resident ID or company number. Small letters, spaces, hyphens and "
+        "full-width characters are fine."
+    )
+
+    def compose_body(self) -> ComposeResult:
+        """Ask for the ID, or show who was found."""
+        if self.view.customer is None:
+            yield question(_("Who is the customer?"))
+            yield FormField(
+                id="national-id",
+                label=_("National ID, resident ID or company number"),
+                hint=_("For example A123456789; scan the card or type it, then Enter"),
+                max_length=40,
+            )
+        else:
+            yield question(_("Is this the customer?"))
+            yield Static(stacked(self._card(self.view.customer)), id="card")
+            yield ChoiceList(
+                [
+                    Choice(True, shown(_("Yes, show the numbers"))),
+                    Choice(False, shown(_("No, another customer"))),
+                ],
+                id="choices",
+            )
+
+    def on_mount(self) -> None:
+        """Stand where the clerk types."""
+        focusable = self.query_one(Input if self.view.customer is None else ChoiceList)
+        focusable.focus()
+
+    def _card(self, customer: Customer) -> list[str]:
+        kind = _("Company") if customer.is_company_customer else _("Person")
+        phones = "  ".join(mask_phone(phone) for phone in customer.phones)
+        return [
+            f"{mask_name(customer.name)}   {mask_national_id(customer.national_id)}   {kind}",
+            _("Phone %(phones)s", phones=phones),
+            _("E-mail %(email)s", email=mask_email(customer.email)),
+            _("Customer since %(date)s", date=date_both(customer.since)),
+        ]
+
+    @on(Input.Submitted)
+    def find(self, event: Input.Submitted) -> None:
+        """Look up what was typed."""
+        event.stop()
+        self.query_one(FormField).accept()
+        self.give(FindCustomer(event.value))
+
+    @on(ChoiceList.Picked)
+    def answer(self, event: ChoiceList.Picked) -> None:
+        """Go on with this customer, or look for another."""
+        self.give(AcceptCustomer() if event.value else GoBack(WorkflowStep.QUERY_CUSTOMER))
+
+    def refuse(self, error: AnswerRefused | NationalIdError) -> None:
+        """Say at the field what is wrong and how to mend it."""
+        self.query_one(FormField).refuse(refusal(error))

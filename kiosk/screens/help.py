@@ -1,0 +1,51 @@
+"""What the screen below is for and every key that works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from kiosk.i18n import N_, _
+from kiosk.style_paths import path
+from kiosk.widgets.content import Column, row, shown, stacked
+from kiosk.widgets.key_bar import KeyBar
+
+_COLUMNS = (Column(10, style="bold $text-accent"), Column(50))
+
+
+class HelpScreen(ModalScreen[None]):
+    """Made from the bindings themselves, so that no key is missing."""
+
+    CSS_PATH = path("help")
+    ALLOW_SELECT = False
+    AUTO_FOCUS = "#keys"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,enter,kp_enter", "close", N_("Close"), key_display="Esc"),
+    ]
+
+    def __init__(self, help_text: str, keys: Sequence[tuple[str, str]]) -> None:
+        """Take the screen's `HELP_TEXT`, and its keys with their descriptions, as declared in the source."""
+        super().__init__()
+        self._help_text = help_text
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """Purpose first, then the keys."""
+        lines = [row(_COLUMNS, (key, _(description))) for key, description in self._keys]
+        with Vertical(classes="modal"):
+            yield Static(shown(_("Help"), "bold"), id="title")
+            yield Static(shown(_(self._help_text)), id="purpose")
+            with VerticalScroll(id="keys"):
+                yield Static(stacked(lines))
+            yield KeyBar()
+
+    def action_close(self) -> None:
+        """Go back to the screen below."""
+        if self.is_current:  # a second key may have been under way
+            self.dismiss(None)

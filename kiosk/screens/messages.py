@@ -1,0 +1,55 @@
+"""What screens say to the app. A screen never does; it only says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from kiosk.renewal.actions import Action
+
+
+class Given(Message):
+    """The clerk gave the answer to a step."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        self.action = action
+
+
+class SignIn(Message):
+    """A staff code and a PIN were entered."""
+
+    def __init__(self, staff_id: str, pin: str) -> None:
+        super().__init__()
+        self.staff_id = staff_id
+        self.pin = pin
+
+
+class StartRenewal(Message):
+    """Start a new renewal; `ask` where unfinished work would be lost."""
+
+
+class ResumeRenewal(Message):
+    """Go on with the unfinished renewal."""
+
+
+class GoHome(Message):
+    """Leave the renewal as it is and show home."""
+
+
+class SignOut(Message):
+    """Leave the terminal to somebody else."""
+
+
+class TryAgain(Message):
+    """Do once more what failed."""
+
+
+class Restart(Message):
+    """Clear the renewal and start again, without a question: nothing more can be lost."""
+
+
+class ShowCurrent(Message):
+    """Show the renewal where it stands now."""

@@ -1,0 +1,78 @@
+"""Who stands at the counter: staff code and PIN."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from kiosk.i18n import N_, _
+from kiosk.screens.base import KioskScreen, demonstration_banner, question
+from kiosk.screens.messages import SignIn
+from kiosk.style_paths import path
+from kiosk.widgets.content import shown
+from kiosk.widgets.form_field import FormField
+
+
+class SignInScreen(KioskScreen):
+    """Two fields; Enter goes from the first to the second, then signs in."""
+
+    CSS_PATH = path("sign_in")
+    AUTO_FOCUS = "#staff-code Input"
+    HELP_TEXT = N_("Type or scan your staff code, press Enter, type your PIN, press Enter.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,kp_up", "app.focus_previous", show=False),
+        Binding("down,kp_down", "app.focus_next", N_("Move"), key_display="↑↓"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Ask for code and PIN; show the demonstration ones where they work."""
+        with Vertical(id="sign-in"):
+            yield question(_("Sign in"))
+            yield FormField(id="staff-code", label=_("Staff code"), max_length=32)
+            yield FormField(id="pin", label=_("PIN"), password=True, max_length=32)
+        with Vertical(id="demonstration-staff"):
+            yield demonstration_banner()
+            yield Static(
+                shown(
+                    _(
+                        "Sign in as %(sales)s (Sales) or %(manager)s (Manager)",
+                        sales="S001 / 1234",
+                        manager="M001 / 5678",
+                    )
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Show the demonstration codes only with demonstration data."""
+        self.show_demonstration(self.app.place.demonstration)
+
+    def show_demonstration(self, demonstration: bool) -> None:
+        """Show or hide the demonstration codes."""
+        self.query_one("#demonstration-staff").display = demonstration
+
+    @on(Input.Submitted)
+    def enter(self, event: Input.Submitted) -> None:
+        """Go on to the PIN, or say who signs in."""
+        event.stop()
+        code, pin = self.query_one("#staff-code", FormField), self.query_one("#pin", FormField)
+        code.accept()
+        pin.accept()
+        if not code.value.strip():
+            code.refuse(_("Type or scan your staff code."))
+        elif event.input is code.input:
+            pin.input.focus()
+        elif not pin.value:
+            pin.refuse(_("Type your PIN."))
+        else:
+            self.post_message(SignIn(code.value.strip(), pin.value))
+
+    def refuse(self) -> None:
+        """Say that code and PIN do not go together; not which of them is wrong."""
+        pin = self.query_one("#pin", FormField)
+        pin.input.clear()
+        pin.refuse(_("Staff code and PIN do not match. Type the PIN again, or go up to mend the code."))

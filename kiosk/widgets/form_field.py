@@ -1,0 +1,58 @@
+"""A labelled input with a message under it that says how to mend what was typed."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Label
+
+from kiosk.widgets.content import shown
+
+
+class FormField(Vertical):
+    """Label, input, hint, message. What was typed stays when it is refused."""
+
+    def __init__(self, *, id: str, label: str, hint: str = "", password: bool = False, max_length: int = 64) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self._hint = hint
+        self._password = password
+        self._max_length = max_length
+
+    def compose(self) -> ComposeResult:
+        """Hint above the input, message below it."""
+        yield Label(shown(self._label), classes="field-label")
+        if self._hint:
+            yield Label(shown(self._hint), classes="field-hint")
+        field = Input(
+            password=self._password,
+            max_length=self._max_length,
+            select_on_focus=False,
+            compact=True,
+        )
+        field.cursor_blink = False  # nothing on an idle screen changes
+        yield field
+        yield Label(Content(""), classes="field-message")
+
+    @property
+    def input(self) -> Input:
+        """The input itself."""
+        return self.query_one(Input)
+
+    @property
+    def value(self) -> str:
+        """What is typed now."""
+        return self.input.value
+
+    def refuse(self, message: str) -> None:
+        """Say at the field how to mend what was typed, and put the cursor there."""
+        self.query_one(".field-message", Label).update(shown(f"✗ {message}"))
+        self.add_class("refused")
+        self.input.focus()
+        self.input.cursor_position = len(self.value)
+
+    def accept(self) -> None:
+        """Take the message away."""
+        self.query_one(".field-message", Label).update(Content(""))
+        self.remove_class("refused")
