@@ -1,0 +1,114 @@
+"""Keys in the order they were typed: one at a time, each only when the one before has had its whole effect.
+
+A key pressed while an answer is under way waits for the screen that comes next. Where another screen comes than the
+one the clerk typed for, what waits is dropped, never fed to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.message_pump import MessagePump
+
+DOUBLED_ENTER = 0.05
+"""Seconds in which a second Enter is the same one: a scanner's doubled terminator, or a key held down."""
+
+_ENTER = frozenset({"enter", "kp_enter"})
+_LINE_FEED = "ctrl+j"
+"""What Enter becomes when it is typed before the terminal is ours, and what some scanners end with."""
+_ROUNDS = 6
+"""A key may post a message that posts a message; each round lets every pump on the way finish one generation."""
+
+
+class TypeAhead:
+    """Stands between the terminal and the app's own handling of keys."""
+
+    def __init__(self, app: App[Any], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+        self._app = app
+        self._deliver = deliver
+        self._waiting: deque[events.Event] = deque()
+        self._is_held = False
+        self._deliverable = asyncio.Event()
+        self._last_enter = float("-inf")
+
+    def put(self, event: events.Event) -> None:
+        """Take a key or a paste as it comes from the terminal."""
+        if isinstance(event, events.Key) and event.key == _LINE_FEED:
+            event = events.Key("enter", "\r")
+        if isinstance(event, events.Key) and event.key in _ENTER:
+            doubled = monotonic() - self._last_enter < DOUBLED_ENTER
+            self._last_enter = monotonic()
+            if doubled:
+                return
+        elif isinstance(event, events.Key):
+            self._last_enter = float("-inf")
+        self._waiting.append(event)
+        self._look()
+
+    def hold(self) -> None:
+        """Keep keys back: an answer is under way."""
+        self._is_held = True
+        self._look()
+
+    def release(self) -> None:
+        """Deliver keys again: the screen they were typed for is there."""
+        self._is_held = False
+        self._look()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether keys are kept back."""
+        return self._is_held
+
+    def drop(self) -> int:
+        """Forget the keys that wait; returns how many there were."""
+        dropped = len(self._waiting)
+        self._waiting.clear()
+        self._look()
+        return dropped
+
+    async def run(self) -> None:
+        """Deliver keys until cancelled."""
+        while True:
+            await self._deliver(await self._next())
+            await self._settle()
+
+    async def _next(self) -> events.Event:
+        """Take the next key only when it may be delivered, so that until then it can be dropped."""
+        while self._is_held or not self._waiting:
+            await self._deliverable.wait()
+        event = self._waiting.popleft()
+        self._look()
+        return event
+
+    def _look(self) -> None:
+        if self._waiting and not self._is_held:
+            self._deliverable.set()
+        else:
+            self._deliverable.clear()
+
+    async def _settle(self) -> None:
+        """Wait until the key and all that it led to has passed every message pump from the focus up to the app."""
+        for _round in range(_ROUNDS):
+            node: MessagePump | None = self._app.focused or self._app.screen
+            while node is not None:
+                await _passed(node)
+                node = node._parent  # the chain by which messages bubble
+
+
+async def _passed(pump: MessagePump) -> None:
+    """Wait until a pump has handled all that was in its queue."""
+    done = asyncio.Event()
+    if pump.call_later(done.set):
+        waiter = asyncio.ensure_future(done.wait())
+        while not waiter.done() and pump.is_running:
+            await asyncio.wait({waiter}, timeout=0.2)
+        waiter.cancel()
