@@ -1,0 +1,57 @@
+"""`kiosk`: starts the app, unless this terminal cannot show it."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+from kiosk.commands.failures import USAGE, CommandFailed
+from kiosk.config import Settings
+from kiosk.i18n import _
+
+ENCODING_ADVICE = "LANG=C.UTF-8, LANG=zh_TW.UTF-8"
+"""The locales that are offered: the first is on every system, the second is Taiwan's."""
+
+
+def start(settings: Settings) -> int:
+    """Run the kiosk on this terminal; returns its exit status.
+
+    Raises:
+        CommandFailed: the terminal cannot show it.
+    """
+    # Textual draws on standard error, so that is where the encoding counts.
+    streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
+    why_not = obstacle(streams, os.environ)
+    if why_not:
+        raise CommandFailed(why_not, status=USAGE)
+    from kiosk.run import run_kiosk
+
+    return run_kiosk(settings)
+
+
+def obstacle(streams: tuple[TextIO | None, TextIO | None, TextIO | None], env: Mapping[str, str]) -> str | None:
+    """Say why the kiosk cannot be shown on these input, output and error streams; None when it can."""
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        return _("The kiosk needs a terminal: its input and output must not be redirected.")
+    if env.get("TERM") == "dumb":
+        return _("This terminal cannot place text (TERM=dumb). Set TERM to what it is, such as xterm-256color.")
+    screen = streams[2]
+    encoding = screen.encoding if screen is not None else ""
+    if not is_utf8(encoding):
+        return _(
+            "The terminal's encoding is %(encoding)s; the kiosk needs UTF-8. Set one of %(locales)s.",
+            encoding=encoding,
+            locales=ENCODING_ADVICE,
+        )
+    return None
+
+
+def is_utf8(encoding: str) -> bool:
+    """Whether an encoding as Python names it is UTF-8. It is in UTF-8 mode, whatever the locale says."""
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        return False
