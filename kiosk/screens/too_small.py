@@ -27,6 +27,11 @@ class TooSmallScreen(ModalScreen[None]):
         """Say how large the terminal is and must be."""
         yield Static(self._text(self.app.size), id="size")
 
+    def on_key(self, event: events.Key) -> None:
+        """Ring the bell: the key was for a screen that cannot be seen, and has not reached it."""
+        event.stop()
+        self.app.bell()
+
     def on_resize(self, event: events.Resize) -> None:
         """Say the new size."""
         self.query_one("#size", Static).update(self._text(event.size))

@@ -21,6 +21,7 @@ from wcwidth import wcwidth
 CHECKOUT = Path(__file__).parents[2]
 KIOSK = (sys.executable, "-m", "kiosk")
 COLUMNS, ROWS = 80, 24
+BELL = b"\a"
 LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 
 KEYS: Mapping[str, str] = {
@@ -109,12 +110,12 @@ class Terminal:
         self.press("escape")
         self.wait_without("Esc Close")
 
-    def wait_until_read(self, seconds: float = 15) -> None:
-        """Wait until the program has read all that was typed: for a screen on which no key shows an effect."""
-        deadline = time.monotonic() + seconds
-        while int.from_bytes(fcntl.ioctl(self._slave, termios.FIONREAD, b"\0" * 4), sys.byteorder):
-            assert time.monotonic() < deadline, "keys are not read"
-            time.sleep(0.01)
+    def press_and_hear(self, name: str, seconds: float = 15) -> None:
+        """Press a key and wait for the bell."""
+        with self._changed:
+            rung = self.output.count(BELL)
+            self.press(name)
+            assert self._changed.wait_for(lambda: self.output.count(BELL) > rung, seconds), f"{name} rings no bell"
 
     def resize(self, columns: int, rows: int) -> None:
         with self._changed:
