@@ -27,6 +27,7 @@ from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
 from kiosk.themes import THEMES
 from kiosk.type_ahead import TypeAhead
+from kiosk.widgets.choice_list import ChoiceList
 from kiosk.widgets.header import Connection, Header, Place
 
 if TYPE_CHECKING:
@@ -258,7 +259,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     async def _given_up(self) -> None:
         """Show what is stored: whether a write that was under way happened is not known."""
-        self._keys.drop()
+        self._tell_dropped(self._keys.drop())
         if self.session is not None and self.flow is not None:
             try:
                 self.session = await self.flow.reload(self.session)
@@ -285,6 +286,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
             await self._show_incident(error, job)
             self._look()  # at once: what ended may be ours to start again
         self._tell_dropped(dropped)
+
+    @on(ChoiceList.Refused)
+    def drop_typed_ahead(self) -> None:
+        """A row was not to be had: what was typed behind it must not choose another."""
+        self._tell_dropped(self._keys.drop())
 
     def _tell_dropped(self, dropped: int) -> None:
         if dropped:

@@ -49,6 +49,9 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
             super().__init__()
             self.value = value
 
+    class Refused(Message):
+        """A digit named a row that cannot be chosen: keys typed behind it were meant for another screen."""
+
     def __init__(self, choices: Sequence[Choice[Value]], *, id: str | None = None) -> None:
         super().__init__(*_options(choices), id=id, markup=False, compact=True)
         self._choices = list(choices)
@@ -74,6 +77,7 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
         """Choose row `number`, counted from one."""
         if number > len(self._choices) or not self._choices[number - 1].enabled:
             self.app.bell()
+            self.post_message(self.Refused())
             return
         self.highlighted = number - 1
         self.post_message(self.Picked(self._choices[number - 1].value))

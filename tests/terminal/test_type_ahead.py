@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.terminal.counter import Counter
-from tests.terminal.steps import RENEWAL, walk
-from tests.terminal.terminal import ID_QUESTION
+from tests.terminal.steps import PLANS, RENEWAL, walk
+from tests.terminal.terminal import ID_QUESTION, KEYS
 
 WHOLE_RENEWAL = "".join(step.keys for step in RENEWAL)
 PERSONAL_TO_ONE_ORDER = ("order_number", "order_key", "session_id", "placed_at")
@@ -46,3 +46,18 @@ def test_a_wrong_pin_drops_what_was_typed_behind_it(counter: Counter) -> None:
     assert "▎ S001\n" in kiosk.screen_text
     kiosk.type("1234\r")
     kiosk.wait_for("Hello,", "Start a renewal")
+
+
+def test_what_was_typed_behind_a_sold_out_device_chooses_no_other(counter: Counter) -> None:
+    kiosk = counter.signed_in()
+    walk(kiosk, *RENEWAL[: RENEWAL.index(PLANS)])
+    devices = kiosk.screen_text.splitlines()
+    sold_out = next(line.split()[0] for line in devices if "sold out" in line)
+
+    kiosk.type(sold_out + "11" + KEYS["f5"])
+    kiosk.wait_for("3 keys typed ahead were dropped")
+    kiosk.settle()
+
+    assert "Which device?" in kiosk.screen_text
+    assert counter.session()["current_step"] == "select_device"
+    assert counter.orders() == []
