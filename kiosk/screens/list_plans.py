@@ -166,7 +166,7 @@ def _choice(offer: PlanOffer, *, marked: bool) -> Choice[str]:
     )
     if offer.recommended is None:
         return Choice(plan.plan_id, line)
-    reason = joined("    ", shown(f"★ {recommendation(offer.recommended)}", "bold $text-success"))
+    reason = joined("    ", shown(f"★ {recommendation(offer.recommended)}", "bold"))
     return Choice(plan.plan_id, stacked([line, reason]))
 
 
