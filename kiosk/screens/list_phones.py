@@ -20,9 +20,7 @@ class ListPhonesScreen(StepScreen[NumbersView]):
     """Three lines a number. A digit renews that number; Enter goes on to the choice."""
 
     AUTO_FOCUS = "#numbers"
-    HELP_TEXT = N_(
-        "All numbers of the customer. Press the digit of the one to renew, or Enter to choose from a short list."
-    )
+    HELP_TEXT = N_("All numbers of the customer. Press the digit of the one to renew, or move to it and press Enter.")
 
     def compose_body(self) -> ComposeResult:
         """List the numbers with everything the customer may ask about them."""

@@ -28,7 +28,7 @@ class SignIn(Message):
 
 
 class StartRenewal(Message):
-    """Start a new renewal; `ask` where unfinished work would be lost."""
+    """Start a new renewal; the app asks first where unfinished work would be lost."""
 
 
 class ResumeRenewal(Message):
