@@ -22,12 +22,11 @@ from kiosk.i18n import N_, _, ngettext
 from kiosk.jobs import Job, Jobs
 from kiosk.screens import messages
 from kiosk.screens.base import WIDE, StepScreen
-from kiosk.screens.counter import CounterApp
+from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
 from kiosk.themes import THEMES
 from kiosk.type_ahead import TypeAhead
-from kiosk.widgets.choice_list import ChoiceList
 from kiosk.widgets.header import Connection, Header, Place
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ if TYPE_CHECKING:
     from kiosk.workflow.session import RenewalSession
 
     Opener = Callable[[Settings, Clock], Awaitable[Services]]
+    Picture = Callable[[], Screen[Any]]
 
-SMALLEST = (80, 24)
 _FRAMES_TO_FOCUS = 20
 """Frames to wait for a new screen's focus; it comes with the first."""
 HEARTBEAT = 5.0
@@ -54,11 +53,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
     """One counter terminal."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [path("base"), path("sign_in")]
-    """Those of the first frame together: each screen with styles not read yet reads all of them again."""
+    """Those of the first frame; `_read_styles` reads the others after it."""
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+g", "help", N_("Help"), key_display="F1"),
         Binding("f2,ctrl+l", "language", "中/EN", key_display="F2"),
@@ -94,7 +93,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._watching: asyncio.Task[None] | None = None
         self._looking: Worker[None] | None = None
         self._jobs = Jobs(self, self._keys, say=self._say, failed=self._failed, given_up=self._given_up)
-        self._picture: Callable[[], Screen[Any]] = SignInScreen
+        self._sign_in_screen = SignInScreen()
+        self._picture: Picture | None = None
         self._again: Job | None = None
         self._restarting = False
         self._notices_told = 0
@@ -102,13 +102,22 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     # start and end
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Start with sign-in itself: a blank screen under it would be laid out first."""
+        return self._sign_in_screen
+
     async def on_mount(self) -> None:
-        """Show sign-in at once; open what is behind it after the first frame."""
+        """Take keys; open what is behind sign-in after the first frame."""
         self._leave_the_terminal_sane()
         self._delivering = asyncio.create_task(self._keys.run())
-        await self.push_screen(SignInScreen())
+        self.call_after_refresh(self._read_styles)
         self.call_after_refresh(self._open)
         self.set_interval(HEARTBEAT, self._heartbeat)
+
+    def _read_styles(self) -> None:
+        """Read every screen's styles at once: a screen with styles not read yet reads all of them again."""
+        self.stylesheet.read_all(sorted(path("base").parent.glob("*.tcss")))
+        self.stylesheet.update(self.screen)
 
     def _leave_the_terminal_sane(self) -> None:
         loop = asyncio.get_running_loop()
@@ -151,7 +160,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.services = await self._opener(self.settings, self.clock)
         gc.collect()
         gc.freeze()  # what is imported stays; only what the day brings is looked at
-        gc.enable()  # `run_kiosk` turned it off for a quick start
+        gc.enable()  # `start` turned it off for a quick start
         demonstration = await self.services.office.is_demonstration()
         self.place = replace(self.place, demonstration=demonstration)
         self._show_place()
@@ -225,8 +234,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         for screen in self.screen_stack:
             for header in screen.query(Header):
                 header.place, header.connection, header.clock = self.place, self.connection, self.clock_text
-            if isinstance(screen, SignInScreen) and screen.is_mounted:
-                screen.show_demonstration(self.place.demonstration)
+        self._sign_in_screen.show_demonstration(self.place.demonstration)
 
     # keys
 
@@ -287,8 +295,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._look()  # at once: what ended may be ours to start again
         self._tell_dropped(dropped)
 
-    @on(ChoiceList.Refused)
-    def drop_typed_ahead(self) -> None:
+    def on_choice_list_refused(self) -> None:
         """A row was not to be had: what was typed behind it must not choose another."""
         self._tell_dropped(self._keys.drop())
 
@@ -326,12 +333,17 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     # pictures
 
-    async def _show(self, picture: Callable[[], Screen[Any]]) -> None:
-        """Put a picture in place of everything that is shown."""
+    async def _show(self, picture: Picture | None) -> None:
+        """Put a picture in place of everything that is shown; None is sign-in, which stays under every other."""
         self._picture = picture
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > (1 if picture is None else 2):
             await self.pop_screen()
-        await self.switch_screen(picture())
+        if picture is None:
+            await self._sign_in_screen.begin_again()
+        elif len(self.screen_stack) == 1:
+            await self.push_screen(picture())
+        else:
+            await self.switch_screen(picture())
         await self._until_ready()
 
     async def _push(self, screen: Screen[Any]) -> None:
@@ -374,12 +386,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._guard_size(event.size.width, event.size.height)
 
     def _guard_size(self, width: int | None = None, height: int | None = None) -> None:
-        from kiosk.screens.too_small import TooSmallScreen
+        too_small = (width or self.size.width) < SMALLEST.width or (height or self.size.height) < SMALLEST.height
+        shown = self.screen.has_class(TOO_SMALL)
+        if too_small and not shown:
+            from kiosk.screens.too_small import TooSmallScreen
 
-        size = (width or self.size.width, height or self.size.height)
-        too_small = size[0] < SMALLEST[0] or size[1] < SMALLEST[1]
-        shown = isinstance(self.screen, TooSmallScreen)
-        if too_small and not shown and len(self.screen_stack) > 1:
             self.push_screen(TooSmallScreen())
         elif shown and not too_small:
             self.pop_screen()
@@ -396,14 +407,14 @@ class KioskApp(CounterApp, inherit_bindings=False):
         staff = await services.authenticate(staff_id, pin)
         if staff is None:
             dropped = self._keys.drop()
-            if isinstance(self.screen, SignInScreen):
-                self.screen.refuse()
+            self._sign_in_screen.refuse()
             self._tell_dropped(dropped)
             return
         store = await services.office.store(staff.store_id)
         self.staff, self.flow = staff, services.flow(staff)
         self.place = replace(self.place, store=store.name, clerk=f"{staff.name} {staff.staff_id}")
         self._watching = asyncio.create_task(self._watch(staff.staff_id))
+        self._sign_in_screen.forget()
         await self._show_home()
 
     @on(messages.Given)
@@ -518,7 +529,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
             await self.flow.aclose()
         self.staff = self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
         self.place = replace(self.place, store="", clerk="")
-        await self._show(SignInScreen)
+        await self._show(None)
 
     # elsewhere
 

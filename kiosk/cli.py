@@ -8,6 +8,7 @@ from argparse import Namespace
 from contextvars import copy_context
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 from kiosk import i18n
 from kiosk.commands.failures import DONE, FAILED, USAGE, CommandFailed, explained
@@ -32,19 +33,23 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    settings = _load(arguments)
+    options, rest = read_settings_options(arguments)
+    settings = _load(options)
     if isinstance(settings, Settings):
         try:
             i18n.activate(settings.language)
         except i18n.CatalogueMissing as error:
             return _failed(str(error), FAILED)
-    given = command_line(COMMANDS).parse_args(arguments)
-    if given.version:
+    # without a command there is nothing else to parse, and the start need not wait for the whole grammar
+    given = command_line(COMMANDS).parse_args(arguments) if rest else None
+    if given is not None and given.version:
         return _print_version()
     if isinstance(settings, ConfigError):  # only now: help and version need no settings
         return _refused(settings)
     try:
-        return _start(settings) if given.command is None else given.command.run(settings, given)
+        if given is None or given.command is None:
+            return _start(settings)
+        return int(given.command.run(settings, given))
     except ConfigError as error:
         return _refused(error)
     except CommandFailed as failure:
@@ -56,8 +61,7 @@ def _run(arguments: list[str]) -> int:
         return _failed(sentence, FAILED)
 
 
-def _load(arguments: list[str]) -> Settings | ConfigError:
-    options = vars(read_settings_options(arguments))
+def _load(options: dict[str, Any]) -> Settings | ConfigError:
     config_file: Path | None = options.pop("config_file", None)
     try:
         return load_settings(env=os.environ, options=options, config_file=config_file)

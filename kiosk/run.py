@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 from kiosk import i18n
@@ -16,7 +15,6 @@ def run_kiosk(settings: Settings) -> int:
     os.umask(0o077)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     i18n.activate(settings.language)
-    gc.disable()
     app = KioskApp(settings)
     app.run(mouse=False)
     return app.return_code or 0

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.config import Settings
 from kiosk.i18n import _
@@ -43,11 +43,12 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
 
 
-def read_settings_options(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read the options that decide the settings, wherever they stand; only those given are there."""
+def read_settings_options(arguments: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """Read the options that decide the settings, wherever they stand: those given by their field, and what is left."""
     parser = argparse.ArgumentParser(prog="kiosk", add_help=False, allow_abbrev=False, formatter_class=_Formatter)
     _add_settings_options(parser)
-    return parser.parse_known_args(arguments)[0]
+    given, rest = parser.parse_known_args(arguments)
+    return vars(given), rest
 
 
 def command_line(commands: Sequence[Command]) -> argparse.ArgumentParser:

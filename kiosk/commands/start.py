@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -27,6 +28,9 @@ def start(settings: Settings) -> int:
     why_not = obstacle(streams, os.environ)
     if why_not:
         raise CommandFailed(why_not, status=USAGE)
+    # what is imported stays, so looking through it again and again only delays the first frame;
+    # the app turns it on once everything is open
+    gc.disable()
     from kiosk.run import run_kiosk
 
     return run_kiosk(settings)

@@ -35,25 +35,23 @@ class SignInScreen(KioskScreen):
             yield question(_("Sign in"))
             yield FormField(id="staff-code", label=_("Staff code"), max_length=32)
             yield FormField(id="pin", label=_("PIN"), password=True, max_length=32)
-        with Vertical(id="demonstration-staff"):
-            yield demonstration_banner()
-            yield Static(
-                shown(
-                    _(
-                        "Sign in as %(sales)s (Sales) or %(manager)s (Manager)",
-                        sales="S001 / 1234",
-                        manager="M001 / 5678",
-                    )
-                )
-            )
-
-    def on_mount(self) -> None:
-        """Show the demonstration codes only with demonstration data."""
-        self.show_demonstration(self.app.place.demonstration)
+        if self.app.place.demonstration:
+            yield _demonstration_staff()
 
     def show_demonstration(self, demonstration: bool) -> None:
-        """Show or hide the demonstration codes."""
-        self.query_one("#demonstration-staff").display = demonstration
+        """Show the demonstration codes once it is known that they work."""
+        if demonstration and not self.query("#demonstration-staff"):
+            self.query_one("#body").mount(_demonstration_staff())
+
+    async def begin_again(self) -> None:
+        """Be as at the start, in the language that is active now."""
+        await self.recompose()
+        self.query_one("#staff-code", FormField).input.focus()
+
+    def forget(self) -> None:
+        """Empty the fields: the screen stays under those of the renewal, and a PIN must not."""
+        for field in self.query(FormField):
+            field.input.clear()
 
     @on(Input.Submitted)
     def enter(self, event: Input.Submitted) -> None:
@@ -76,3 +74,19 @@ class SignInScreen(KioskScreen):
         pin = self.query_one("#pin", FormField)
         pin.input.clear()
         pin.refuse(_("Staff code and PIN do not match. Type the PIN again, or go up to mend the code."))
+
+
+def _demonstration_staff() -> Vertical:
+    return Vertical(
+        demonstration_banner(),
+        Static(
+            shown(
+                _(
+                    "Sign in as %(sales)s (Sales) or %(manager)s (Manager)",
+                    sales="S001 / 1234",
+                    manager="M001 / 5678",
+                )
+            )
+        ),
+        id="demonstration-staff",
+    )

@@ -10,17 +10,16 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.i18n import _
+from kiosk.screens.counter import SMALLEST, TOO_SMALL
 from kiosk.style_paths import path
 from kiosk.widgets.content import shown
-
-NEEDED = Size(80, 24)
-"""Columns and rows that every screen fits."""
 
 
 class TooSmallScreen(ModalScreen[None]):
     """Covers everything until the terminal is large enough; nothing in it can fail for want of room."""
 
     CSS_PATH = path("too_small")
+    DEFAULT_CLASSES = TOO_SMALL
     ALLOW_SELECT = False
 
     def compose(self) -> ComposeResult:
@@ -42,7 +41,7 @@ class TooSmallScreen(ModalScreen[None]):
                 "The terminal is %(width)sx%(height)s. Make it at least %(columns)sx%(rows)s.",
                 width=size.width,
                 height=size.height,
-                columns=NEEDED.width,
-                rows=NEEDED.height,
+                columns=SMALLEST.width,
+                rows=SMALLEST.height,
             )
         )
