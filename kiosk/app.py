@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -157,10 +156,10 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._opening = asyncio.create_task(self._open_services())
 
     async def _open_services(self) -> None:
+        from kiosk.memory import settle
+
         self.services = await self._opener(self.settings, self.clock)
-        gc.collect()
-        gc.freeze()  # what is imported stays; only what the day brings is looked at
-        gc.enable()  # `start` turned it off for a quick start
+        settle()  # `start` turned the collector off
         demonstration = await self.services.office.is_demonstration()
         self.place = replace(self.place, demonstration=demonstration)
         self._show_place()
@@ -581,8 +580,10 @@ class KioskApp(CounterApp, inherit_bindings=False):
 async def _open_services(settings: Settings, clock: Clock) -> Services:
     """Import what is behind the screens only now: the first frame does not wait for it."""
     from kiosk.log import configure_logging
+    from kiosk.memory import give_back_large_buffers
     from kiosk.services import Services
 
+    give_back_large_buffers()
     configure_logging(settings.data_dir / LOG_FILE, settings.log_level)
 
     return await Services.open(settings, clock)
