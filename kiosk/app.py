@@ -108,10 +108,14 @@ class KioskApp(CounterApp, inherit_bindings=False):
     async def on_mount(self) -> None:
         """Take keys; open what is behind sign-in after the first frame."""
         self._leave_the_terminal_sane()
-        self._delivering = asyncio.create_task(self._keys.run())
+        self._delivering = asyncio.create_task(self._deliver_keys())
         self.call_after_refresh(self._read_styles)
         self.call_after_refresh(self._open)
         self.set_interval(HEARTBEAT, self._heartbeat)
+
+    async def _deliver_keys(self) -> None:
+        await self._until_ready()  # what was typed before there is a field belongs into it
+        await self._keys.run()
 
     def _read_styles(self) -> None:
         """Read every screen's styles at once: a screen with styles not read yet reads all of them again."""
