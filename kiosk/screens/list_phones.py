@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from kiosk.format import gigabytes, money, phone_number
 from kiosk.i18n import N_, _, ngettext
-from kiosk.renewal.actions import PickNumber
+from kiosk.renewal.actions import PickNumber, SeeNumbers
 from kiosk.renewal.views import NumberLine, NumbersView
 from kiosk.screens.base import StepScreen, question
 from kiosk.screens.words import data_limit, minutes_limit, number_status, term
@@ -21,6 +24,9 @@ class ListPhonesScreen(StepScreen[NumbersView]):
 
     AUTO_FOCUS = "#numbers"
     HELP_TEXT = N_("All numbers of the customer. Press the digit of the one to renew, or move to it and press Enter.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6,ctrl+o", "short_list", N_("Short list"), key_display="F6"),
+    ]
 
     def compose_body(self) -> ComposeResult:
         """List the numbers with everything the customer may ask about them."""
@@ -32,6 +38,14 @@ class ListPhonesScreen(StepScreen[NumbersView]):
     def pick(self, event: ChoiceList.Picked) -> None:
         """Renew this number."""
         self.give(PickNumber(event.value))
+
+    def action_short_list(self) -> None:
+        """Show one line a number: many numbers are chosen from more quickly."""
+        self.give(SeeNumbers())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the short list where there is more than one number to choose from."""
+        return len(self.view.lines) > 1 if action == "short_list" else super().check_action(action, parameters)
 
 
 def _card(line: NumberLine) -> Content:

@@ -26,10 +26,12 @@ MEANINGS = {
     "f2": {"language"},
     "f4": {"home"},
     "f5": {"submit"},
+    "f6": {"short_list"},
     "f9": {"sign_out"},
     "f10": {"restart"},
     "ctrl+g": {"help"},
     "ctrl+l": {"language"},
+    "ctrl+o": {"short_list"},
     "ctrl+s": {"submit"},
     "ctrl+t": {"home"},
     "ctrl+x": {"sign_out"},
@@ -101,3 +103,13 @@ async def test_every_key_that_works_is_in_the_footer_and_something_has_the_focus
         assert {item for item in expected if item not in footer} == set()
         assert counter.app.focused is not None
         assert counter.app.focused.region.area > 0
+
+
+async def test_the_short_list_shows_many_numbers_at_once(counter: Counter) -> None:
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await counter.show(Step.LIST_PHONES, Answers(national_id=MANY_NUMBERS))
+        await counter.pilot.press("f6")
+        await counter.settled()
+
+        assert counter.session.current_step is Step.SELECT_PHONE
+        assert sum("09" in line for line in counter.shown()) >= 14
