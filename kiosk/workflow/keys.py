@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from kiosk.config import STAFF_CODE
 from kiosk.workflow.errors import WorkflowError
@@ -23,6 +24,14 @@ class PlainKeys:
 
     Every method raises `BadName` for a staff code that `kiosk.config.STAFF_CODE` does not match.
     """
+
+    sharded: ClassVar[bool] = False
+    """Whether channels belong to the server of their slot: a Cluster tells other announcements to all its servers."""
+
+    @property
+    def publish(self) -> str:
+        """Name the command that announces on a channel."""
+        return "SPUBLISH" if self.sharded else "PUBLISH"
 
     def staff_set(self, staff_id: str) -> str:
         """Name the set of a clerk's session ids."""
@@ -68,6 +77,8 @@ class PlainKeys:
 @dataclass(frozen=True, slots=True)
 class TaggedKeys(PlainKeys):
     """The same names with the staff code as hash tag: a Cluster keeps all that is one clerk's in one slot."""
+
+    sharded: ClassVar[bool] = True
 
     def _staff_part(self, staff_id: str) -> str:
         return "{" + PlainKeys._staff_part(self, staff_id) + "}"

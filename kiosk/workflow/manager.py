@@ -6,12 +6,10 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import structlog
-from redis.asyncio import Redis
-from redis.commands.core import AsyncScript
+from redis.asyncio import Redis, RedisCluster
 
 from kiosk.workflow.errors import (
     IllegalTransition,
@@ -22,13 +20,19 @@ from kiosk.workflow.errors import (
 )
 from kiosk.workflow.failures import store_failures
 from kiosk.workflow.keys import SESSION_PREFIX, PlainKeys
+from kiosk.workflow.script import Script
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import TABLE, WorkflowStep, check_back
 from kiosk.workflow.watch import SessionEvent, announcement, follow
 
 __all__ = ["LiveSessionExists", "SessionEvent", "WorkflowSessionManager"]
 
-_SCRIPTS = Path(__file__).parent / "scripts"
+_CREATE = Script("_remove_all", "create")
+_CLEAR = Script("_remove_all", "clear")
+_COMMIT = Script("commit")
+_DELETE = Script("delete")
+_READ = Script("read")
+_READ_ALL = Script("read_all")
 _NOT_A_STRING = "the key holds something else than a string"
 
 _log = structlog.get_logger()
@@ -52,7 +56,7 @@ class WorkflowSessionManager:
 
     def __init__(
         self,
-        redis: Redis,
+        redis: Redis | RedisCluster,
         *,
         terminal: str,
         keys: PlainKeys = PlainKeys(),  # noqa: B008  a frozen value
@@ -60,7 +64,7 @@ class WorkflowSessionManager:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
-        """Use `redis`, which must not decode responses.
+        """Use `redis`, which must not decode responses; a Cluster needs `TaggedKeys`.
 
         `ttl` is the seconds an untouched session is kept; `new_id` gives 32 hex digits that never come twice.
         """
@@ -70,12 +74,6 @@ class WorkflowSessionManager:
         self._ttl = ttl
         self._clock = clock
         self._new_id = new_id
-        self._create = redis.register_script(_source("_remove_all", "create"))
-        self._clear = redis.register_script(_source("_remove_all", "clear"))
-        self._commit = redis.register_script(_source("commit"))
-        self._delete = redis.register_script(_source("delete"))
-        self._read = redis.register_script(_source("read"))
-        self._read_all = redis.register_script(_source("read_all"))
 
     async def create_session(
         self, staff_id: str, *, clear_existing: bool = True, session_id: str | None = None
@@ -94,7 +92,7 @@ class WorkflowSessionManager:
         self._keys.check_session_id(staff_id, session_id)
         session = self._stamped(_blank(session_id, staff_id, self._clock()))
         outcome, detail = await self._run(
-            self._create,
+            _CREATE,
             [self._keys.staff_set(staff_id), self._keys.session(session_id)],
             [
                 session_id,
@@ -117,9 +115,9 @@ class WorkflowSessionManager:
     async def clear_staff_sessions(self, staff_id: str) -> int:
         """Remove all that is stored of a clerk; returns how many live sessions that was."""
         count = await self._run(
-            self._clear,
+            _CLEAR,
             [self._keys.staff_set(staff_id)],
-            [SESSION_PREFIX, self._keys.channel(staff_id), self._removal()],
+            [SESSION_PREFIX, *self._removal(staff_id)],
         )
         self._log_cleared(staff_id, count)
         return int(count)
@@ -133,7 +131,7 @@ class WorkflowSessionManager:
             SessionUnreadable: one is damaged, or the clerk's set is; it stays until `create_session`.
         """
         staff_set = self._keys.staff_set(staff_id)
-        found = await self._run(self._read_all, [staff_set], [SESSION_PREFIX])
+        found = await self._run(_READ_ALL, [staff_set], [SESSION_PREFIX])
         if found is None:
             raise SessionUnreadable(staff_set, "the key holds something else than a set")
         sessions = (_parsed(stored, _text(session_id), staff_id) for session_id, stored in found)
@@ -147,7 +145,7 @@ class WorkflowSessionManager:
             SessionUnreadable: it is damaged.
         """
         outcome, *stored = await self._run(
-            self._read, [self._keys.staff_set(staff_id), self._keys.session(session_id)], [session_id]
+            _READ, [self._keys.staff_set(staff_id), self._keys.session(session_id)], [session_id]
         )
         if outcome == b"gone":
             raise SessionGone(session_id)
@@ -164,7 +162,7 @@ class WorkflowSessionManager:
         _check_move(read, wanted)
         written = self._stamped(wanted)
         outcome, *stored = await self._run(
-            self._commit,
+            _COMMIT,
             [self._keys.staff_set(read.staff_id), self._keys.session(read.session_id)],
             [read.session_id, read.stored, written.stored, self._ttl, *self._news(written)],
         )
@@ -177,9 +175,9 @@ class WorkflowSessionManager:
     async def delete_session(self, session: RenewalSession) -> None:
         """Remove one session, whatever it has become since it was read; one already gone is no error."""
         await self._run(
-            self._delete,
+            _DELETE,
             [self._keys.staff_set(session.staff_id), self._keys.session(session.session_id)],
-            [session.session_id, self._keys.channel(session.staff_id), self._removal()],
+            [session.session_id, *self._removal(session.staff_id)],
         )
 
     def watch(self, staff_id: str, *, reread_seconds: float = 10) -> AsyncGenerator[SessionEvent, None]:
@@ -198,8 +196,13 @@ class WorkflowSessionManager:
                 return SessionEvent(session_id=None, step=None, terminal=None)
             return SessionEvent(sessions[-1].session_id, sessions[-1].current_step, terminal=None)
 
-        channel = self._keys.channel(staff_id)
-        return follow(self._redis, channel, read_now=read_now, reread_seconds=reread_seconds)
+        return follow(
+            self._redis,
+            self._keys.channel(staff_id),
+            sharded=self._keys.sharded,
+            read_now=read_now,
+            reread_seconds=reread_seconds,
+        )
 
     async def ping(self) -> float:
         """Ask the store for a sign of life; returns the seconds it took."""
@@ -208,27 +211,24 @@ class WorkflowSessionManager:
             await self._redis.ping()
         return time.perf_counter() - started
 
-    async def _run(self, script: AsyncScript, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Any:
+    async def _run(self, script: Script, keys: Sequence[str], args: Sequence[str | bytes | int]) -> Any:
         with store_failures():
-            return await script(keys=keys, args=args)
+            return await script.run(self._redis, keys, args)
 
     def _stamped(self, session: RenewalSession) -> RenewalSession:
         return session.written(now=self._clock(), terminal=self._terminal, operation=self._new_id())
 
-    def _news(self, session: RenewalSession) -> tuple[str, bytes]:
+    def _news(self, session: RenewalSession) -> tuple[str, str, bytes]:
         assert session.mark is not None
         message = announcement(session, terminal=self._terminal, operation=session.mark.operation)
-        return self._keys.channel(session.staff_id), message
+        return self._keys.publish, self._keys.channel(session.staff_id), message
 
-    def _removal(self) -> bytes:
-        return announcement(None, terminal=self._terminal, operation=self._new_id())
+    def _removal(self, staff_id: str) -> tuple[str, str, bytes]:
+        message = announcement(None, terminal=self._terminal, operation=self._new_id())
+        return self._keys.publish, self._keys.channel(staff_id), message
 
     def _log_cleared(self, staff_id: str, count: int) -> None:
         _log.info("清除員工所有續約 Session", staff_id=staff_id, count=count)
-
-
-def _source(*names: str) -> str:
-    return "\n".join((_SCRIPTS / f"{name}.lua").read_text("utf-8") for name in names)
 
 
 def _blank(session_id: str, staff_id: str, now: datetime) -> RenewalSession:

@@ -9,17 +9,20 @@ from typing import Any
 
 import msgspec
 import structlog
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.client import PubSub
 
 from kiosk.workflow.errors import Refusal, StoreRefused, StoreUnavailable
 from kiosk.workflow.failures import store_failures
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep
+from kiosk.workflow.subscription import subscription
 
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 5.0
 """Seconds between two attempts to subscribe again; each pause is twice the one before."""
+_SIGN_OF_LIFE = 2.0
+"""Seconds within which a watched connection must answer: one that went silent would otherwise hear nothing for ever."""
 _LASTING = (Refusal.NO_AUTHENTICATION, Refusal.NO_PERMISSION)
 """Refusals that no waiting mends."""
 
@@ -58,7 +61,12 @@ def announcement(session: RenewalSession | None, *, terminal: str, operation: st
 
 
 async def follow(
-    redis: Redis, channel: str, *, read_now: Callable[[], Awaitable[SessionEvent]], reread_seconds: float
+    redis: Redis | RedisCluster,
+    channel: str,
+    *,
+    sharded: bool,
+    read_now: Callable[[], Awaitable[SessionEvent]],
+    reread_seconds: float,
 ) -> AsyncGenerator[SessionEvent, None]:
     """Yield an event for each announcement on `channel`, and now and then what `read_now` finds.
 
@@ -71,17 +79,16 @@ async def follow(
     pause = _FIRST_PAUSE
     while True:
         try:
-            async with redis.pubsub() as pubsub:
-                with store_failures():
-                    await pubsub.subscribe(channel)
-                due = _now() + reread_seconds
-                while True:
-                    event = await _next_announced(pubsub, due)
-                    if event is None:
-                        event = await read_now()
-                        due = _now() + reread_seconds
-                    pause = _FIRST_PAUSE
-                    yield event
+            with store_failures():
+                async with subscription(redis, channel, sharded=sharded) as pubsub:
+                    due = _now() + reread_seconds
+                    while True:
+                        event = await _next_announced(pubsub, due)
+                        if event is None:
+                            event = await read_now()
+                            due = _now() + reread_seconds
+                        pause = _FIRST_PAUSE
+                        yield event
         except (StoreUnavailable, StoreRefused) as error:
             if isinstance(error, StoreRefused) and error.refusal in _LASTING:
                 raise
@@ -95,18 +102,29 @@ async def _next_announced(pubsub: PubSub, due: float) -> SessionEvent | None:
 
     That is at `due`, and after any other message. One is the confirmation of a subscription: nothing else shows
     that redis-py lost its connection and subscribed again by itself.
+
+    Raises:
+        StoreUnavailable: the connection is dead, or its server has given the channel to another one.
     """
     while True:
-        with store_failures():
-            message: dict[str, Any] | None = await pubsub.get_message(timeout=max(0.0, due - _now()))
+        message: dict[str, Any] | None = await pubsub.get_message(timeout=max(0.0, due - _now()))
         if message is not None:
             return _announced(message)
         if _now() >= due:
+            await _check_alive(pubsub)
             return None
 
 
+async def _check_alive(pubsub: PubSub) -> None:
+    await pubsub.ping()
+    if await pubsub.get_message(timeout=_SIGN_OF_LIFE) is None:
+        raise StoreUnavailable(f"no sign of life within {_SIGN_OF_LIFE:g} s")
+
+
 def _announced(message: dict[str, Any]) -> SessionEvent | None:
-    if message["type"] != "message":
+    if message["type"] == "sunsubscribe":
+        raise StoreUnavailable("the server has no longer the slot of the channel")
+    if message["type"] not in ("message", "smessage"):
         return None
     try:
         said = msgspec.json.decode(message["data"], type=_Announcement)

@@ -18,7 +18,7 @@ from kiosk.stores.connect import StoreConnection, open_store
 from kiosk.workflow import manager as manager_module
 
 RIGHTS = (
-    "~renewal_session:* ~staff_renewal_sessions:* &renewal:* -@all +ping +info +client|setname +evalsha +script|load "
+    "~renewal_session:* ~staff_renewal_sessions:* &renewal:* -@all +ping +info +client|setname +eval +evalsha "
     "+type +exists +get +set +del +sadd +sismember +smembers +srem +expire +publish +subscribe +unsubscribe"
 )
 

@@ -376,13 +376,13 @@ class TestCommit:
     ) -> None:
         """An answer was lost and the client sent the command again."""
         read = await manager.create_session(STAFF)
-        script = manager._commit
+        run = manager._run
 
-        async def sent_twice(**command: Any) -> Any:
-            await script(**command)
-            return await script(**command)
+        async def sent_twice(*command: Any) -> Any:
+            await run(*command)
+            return await run(*command)
 
-        monkeypatch.setattr(manager, "_commit", sent_twice)
+        monkeypatch.setattr(manager, "_run", sent_twice)
         written = await manager.commit(read, read.advanced(WorkflowStep.QUERY_CUSTOMER))
 
         assert await redis.get(key_of(read)) == written.stored

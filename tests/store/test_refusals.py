@@ -111,7 +111,7 @@ async def test_a_wrong_password_is_a_refusal_not_an_outage(own_socket: Path) -> 
 
 async def test_the_listed_rights_are_enough(server: Redis, own_socket: Path) -> None:
     rights = (
-        "hello auth client|setinfo client|setname ping evalsha script|load type get set del exists sismember smembers "
+        "hello auth client|setinfo client|setname ping eval evalsha type get set del exists sismember smembers "
         "sadd srem expire publish subscribe unsubscribe"
     )
     await server.acl_setuser(

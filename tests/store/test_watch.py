@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from structlog.testing import capture_logs
 
 from kiosk.workflow.errors import Refusal, StoreRefused
 from kiosk.workflow.manager import SessionEvent, WorkflowSessionManager
@@ -169,3 +172,23 @@ async def test_missing_rights_end_the_watch(valkey_socket: Path) -> None:
     await admin.acl_deluser("mute")
     await redis.aclose()
     await admin.aclose()
+
+
+async def test_a_connection_that_went_silent_is_given_up_for_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server hangs, as one does that Sentinel has replaced: its connection stays open and says nothing more."""
+    monkeypatch.setattr("kiosk.workflow.watch._SIGN_OF_LIFE", 0.1)
+    with short_folder() as folder, running_valkey(folder) as path, capture_logs() as logs:
+        redis = Redis(unix_socket_path=str(path), socket_timeout=0.5, retry=Retry(NoBackoff(), 0))
+        events = WorkflowSessionManager(redis, terminal="counter-1").watch(STAFF, reread_seconds=0.05)
+        await next_event(events)
+        async with redis.client() as one:
+            pid = (await one.info("server"))["process_id"]
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            with pytest.raises(TimeoutError):
+                await next_event(events, within=0.5)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        await redis.aclose()
+
+    assert "no sign of life within 0.1 s" in [line["detail"] for line in logs]

@@ -1,6 +1,7 @@
 -- Writes a session on top of exactly what was read.
 -- KEYS  1 the clerk's set   2 the session
--- ARGV  1 its id   2 the JSON read   3 the JSON wanted   4 TTL in seconds   5 channel   6 announcement
+-- ARGV  1 its id   2 the JSON read   3 the JSON wanted   4 TTL in seconds
+--       5 PUBLISH or SPUBLISH   6 channel   7 announcement
 -- Returns {'done'}, {'gone'}, or {'conflict', the JSON stored now, or false when it is not a string}.
 -- A session outside its clerk's set is gone even if its key is there: so a cleared session cannot come back.
 local set, key = KEYS[1], KEYS[2]
@@ -23,5 +24,5 @@ end
 
 redis.call('SET', key, ARGV[3], 'EX', ARGV[4])
 redis.call('EXPIRE', set, ARGV[4])
-redis.call('PUBLISH', ARGV[5], ARGV[6])
+redis.call(ARGV[5], ARGV[6], ARGV[7])
 return {'done'}

@@ -1,7 +1,7 @@
 -- Creates a clerk's session; clears all others first, or refuses while one is alive.
 -- KEYS  1 the clerk's set   2 the new session
 -- ARGV  1 its id   2 its JSON   3 TTL in seconds   4 prefix of session keys   5 '1' to clear
---       6 channel   7 announcement
+--       6 PUBLISH or SPUBLISH   7 channel   8 announcement
 -- Returns {'created', how many live sessions were removed}, {'exists', the stored JSON} when this id is there
 -- already (a repeated command: nothing is changed) or {'live', the id of the session in the way}.
 -- All checks come first, as scripts are not rolled back. The first write is a DEL and there is no shebang line: so a
@@ -25,5 +25,5 @@ local removed = remove_all(set, ARGV[4])
 redis.call('SET', key, ARGV[2], 'EX', ARGV[3])
 redis.call('SADD', set, ARGV[1])
 redis.call('EXPIRE', set, ARGV[3])
-redis.call('PUBLISH', ARGV[6], ARGV[7])
+redis.call(ARGV[6], ARGV[7], ARGV[8])
 return {'created', removed}
