@@ -16,6 +16,7 @@ from kiosk.config import STAFF_CODE, Settings
 from kiosk.renewal.flow import RenewalFlow
 from kiosk.renewal.rules import RenewalRules
 from kiosk.stores.connect import StoreConnection, open_store
+from kiosk.workflow.keys import PlainKeys, TaggedKeys
 from kiosk.workflow.manager import WorkflowSessionManager
 
 _log = structlog.get_logger()
@@ -47,7 +48,11 @@ class Services:
             await store.close()
             raise
         sessions = WorkflowSessionManager(
-            store.redis, terminal=settings.terminal, ttl=settings.session_ttl, clock=clock
+            store.redis,
+            terminal=settings.terminal,
+            keys=TaggedKeys() if store.is_sharded else PlainKeys(),
+            ttl=settings.session_ttl,
+            clock=clock,
         )
         _log.info("kiosk opened", store=store.kind, server=store.address, terminal=settings.terminal)
         return cls(settings, store, office, sessions, clock)

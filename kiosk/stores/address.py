@@ -5,42 +5,94 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from kiosk.stores.errors import StoreConfigError
 
 ALLOWED = (
-    "redis://[user:password@]host[:port][/db], rediss:// the same over TLS, "
-    "or unix://[user:password@]/path/of/socket[?db=0]"
+    "redis://[user:password@]host[:port][/db], unix://[user:password@]/path/of/socket[?db=0], "
+    "redis+sentinel://[user:password@]host[:port],host[:port]/service[/db], "
+    "redis+cluster://[user:password@]host[:port],host[:port], or with rediss the same over TLS"
 )
-_PORT = 6379
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
-_OPTIONS = {
-    "redis": ("db",),
-    "unix": ("db",),
-    "rediss": ("db", *_FILES, "ssl_cert_reqs", "ssl_check_hostname"),
+_TLS = (*_FILES, "ssl_cert_reqs", "ssl_check_hostname")
+_SENTINELS = ("sentinel_username", "sentinel_password")
+
+Deployment = Literal["server", "sentinel", "cluster"]
+
+
+class Node(NamedTuple):
+    """A host and the port on it."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class _Form(NamedTuple):
+    """What an address of one scheme means and may have."""
+
+    deployment: Deployment
+    port: int
+    options: tuple[str, ...]
+    tls: bool = False
+
+
+_FORMS = {
+    "redis": _Form("server", 6379, ("db",)),
+    "unix": _Form("server", 0, ("db",)),
+    "rediss": _Form("server", 6379, ("db", *_TLS), tls=True),
+    "redis+sentinel": _Form("sentinel", 26379, _SENTINELS),
+    "rediss+sentinel": _Form("sentinel", 26379, (*_SENTINELS, *_TLS), tls=True),
+    "redis+cluster": _Form("cluster", 6379, ()),
+    "rediss+cluster": _Form("cluster", 6379, _TLS, tls=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who to be at a server. Printing it never shows the password."""
+
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class StoreAddress:
-    """Where the session store is. Printing it never shows the password."""
+    """Where the session store is. Printing it never shows user and password."""
 
     scheme: str
-    host: str = ""
-    port: int = _PORT
+    nodes: tuple[Node, ...] = ()
+    """The server; or the sentinels to ask; or those servers of a Cluster to ask for all the others."""
     path: str = ""
+    """The socket of a unix address."""
+    service: str = ""
+    """What the sentinels call the server to use."""
     db: int = 0
-    username: str | None = field(default=None, repr=False)
-    password: str | None = field(default=None, repr=False)
-    tls: Mapping[str, str | bool] = field(default_factory=dict)
-    """Options of the TLS connection, by their redis-py names. Empty checks certificate and host name."""
+    login: Credentials = field(default=Credentials(), repr=False)
+    sentinel_login: Credentials = field(default=Credentials(), repr=False)
+    """The sentinels' own; those of the servers are not sent to them."""
+    tls: Mapping[str, str | bool] | None = None
+    """Options of the TLS connections, by their redis-py names; None without TLS. Empty checks certificate and host
+    name."""
+
+    @property
+    def deployment(self) -> Deployment:
+        """How the servers work together."""
+        return _FORMS[self.scheme].deployment
 
     def __str__(self) -> str:
         if self.scheme == "unix":
             return f"unix://{self.path}" + (f"?db={self.db}" if self.db else "")
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}/{self.db}"
+        parts = [",".join(map(str, self.nodes))]
+        if self.service:
+            parts.append(self.service)
+        if self.deployment != "cluster":
+            parts.append(str(self.db))
+        return f"{self.scheme}://{'/'.join(parts)}"
 
 
 def parse_address(url: str) -> StoreAddress:
@@ -51,29 +103,26 @@ def parse_address(url: str) -> StoreAddress:
     """
     try:
         parts = urlsplit(url)
-        port = parts.port or _PORT
     except ValueError as error:
         raise _refused("it has no valid host and port") from error
-    if parts.scheme not in _OPTIONS:
+    if parts.scheme not in _FORMS:
         raise _refused(f"the scheme {parts.scheme!r} is not known" if "://" in url else "it has no scheme")
     if parts.fragment:
         raise _refused("it has a '#'; in a password write %23")
-    options = _options(parts)
-    username, password = _credentials(parts)
+    form, options = _FORMS[parts.scheme], _options(parts)
+    login = _credentials(unquote(parts.username or ""), unquote(parts.password or ""))
     if parts.scheme == "unix":
-        if parts.hostname or not parts.path.startswith("/") or parts.path == "/":
-            raise _refused("a unix address needs the absolute path of a socket, after three slashes in all")
-        return StoreAddress("unix", path=unquote(parts.path), db=_db(options), username=username, password=password)
-    if not parts.hostname:
-        raise _refused("it has no host; in a password write / as %2F, ? as %3F and @ as %40")
+        return StoreAddress("unix", path=_socket(parts), db=_db(options.get("db", "0")), login=login)
+    nodes = _nodes(parts, form)
+    service, db = _place(parts, form)
     return StoreAddress(
         parts.scheme,
-        host=unquote(parts.hostname),
-        port=port,
-        db=_db({"db": parts.path.strip("/") or "0", **options}),
-        username=username,
-        password=password,
-        tls=_tls(options),
+        nodes=nodes,
+        service=service,
+        db=_db(options.get("db", db)),
+        login=login,
+        sentinel_login=_credentials(options.get("sentinel_username", ""), options.get("sentinel_password", "")),
+        tls=_tls(options) if form.tls else None,
     )
 
 
@@ -83,23 +132,60 @@ def _refused(why: str) -> StoreConfigError:
 
 def _options(parts: SplitResult) -> dict[str, str]:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    allowed = _OPTIONS[parts.scheme]
+    allowed = _FORMS[parts.scheme].options
     # Time-outs and retries in particular are not the address's to decide.
     if any(name not in allowed for name in options):
-        raise _refused(f"after the '?' a {parts.scheme} address may only have {', '.join(allowed)}")
+        may = f"may only have {', '.join(allowed)}" if allowed else "has nothing"
+        raise _refused(f"after the '?' a {parts.scheme} address {may}")
     return options
 
 
-def _credentials(parts: SplitResult) -> tuple[str | None, str | None]:
-    username = unquote(parts.username) if parts.username else None
-    password = unquote(parts.password) if parts.password else None
+def _credentials(username: str, password: str) -> Credentials:
     if username and not password:
         raise _refused("it has a user without a password; a password alone is written as :password@")
-    return username, password
+    return Credentials(username or None, password or None)
 
 
-def _db(options: Mapping[str, str]) -> int:
-    text = options.get("db", "0")
+def _socket(parts: SplitResult) -> str:
+    if parts.hostname or not parts.path.startswith("/") or parts.path == "/":
+        raise _refused("a unix address needs the absolute path of a socket, after three slashes in all")
+    return unquote(parts.path)
+
+
+def _nodes(parts: SplitResult, form: _Form) -> tuple[Node, ...]:
+    hosts = parts.netloc.rpartition("@")[2].split(",")
+    if form.deployment == "server" and len(hosts) > 1:
+        raise _refused("it has several hosts; write redis+sentinel:// or redis+cluster:// for what they are")
+    return tuple(_node(host, form) for host in hosts)
+
+
+def _node(text: str, form: _Form) -> Node:
+    try:
+        host = urlsplit(f"//{text}")
+        port = host.port or form.port
+    except ValueError as error:
+        raise _refused("it has no valid host and port") from error
+    if not host.hostname:
+        raise _refused("it has no host; in a password write / as %2F, ? as %3F and @ as %40")
+    return Node(unquote(host.hostname), port)
+
+
+def _place(parts: SplitResult, form: _Form) -> tuple[str, str]:
+    """Read the service, where there is one, and the database from the path."""
+    path = unquote(parts.path).strip("/")
+    if form.deployment == "cluster":
+        if path not in ("", "0"):
+            raise _refused("a Cluster has no other database than 0")
+        return "", "0"
+    if form.deployment == "server":
+        return "", path or "0"
+    service, _, db = path.partition("/")
+    if not service:
+        raise _refused("after the sentinels it needs the name of the service: /service")
+    return service, db or "0"
+
+
+def _db(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise _refused("the database is not a number from 0")
     return int(text)

@@ -56,7 +56,7 @@ class Check:
         return self.advice_id % self.values
 
 
-async def check_store(redis: Redis, settings: Settings) -> list[Check]:
+async def check_store(redis: Redis | RedisCluster, settings: Settings) -> list[Check]:
     """Look at the session store. What cannot be found out is a check of its own, never an error."""
     checks: list[Check] = []
     try:

@@ -90,7 +90,7 @@ class Counter:
 
     async def _open(self, settings: Settings, clock: Clock) -> Services:
         office = await SqliteBackOffice.open(self.data_file, clock=clock)
-        store = StoreConnection(self.redis(), "url", "in memory")
+        store = StoreConnection(self.redis(), "server", "in memory")
         return Services(settings, store, office, self.sessions(settings.terminal), clock)
 
     @property

@@ -15,15 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from redis.asyncio import SSLConnection
+from redis.asyncio import Redis, SSLConnection
 from redis.exceptions import AuthenticationError
 from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import TimeoutError as NoAnswer
 
 from kiosk.config import ConfigError, Settings
 from kiosk.stores.address import parse_address
-from kiosk.stores.connect import budget, open_store
+from kiosk.stores.connect import open_store
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable, StoreConfigError
+from kiosk.stores.link import budget
 
 Reply = Callable[[bytes], Awaitable[bytes | None]]
 
@@ -105,7 +106,7 @@ async def test_opening_a_configured_server_that_is_down_works_and_starts_nothing
         await store.revive()
 
     assert elapsed() < 1
-    assert (store.kind, store.embedded) == ("url", None)
+    assert (store.kind, store.embedded) == ("server", None)
     assert not settings.data_dir.exists()
 
 
@@ -241,6 +242,7 @@ async def test_tls_checks_certificate_and_host_name_unless_told_otherwise(settin
     contexts = []
     for options in ("", "?ssl_check_hostname=false", "?ssl_cert_reqs=none"):
         async with await open_store(replace(settings, redis_url=f"rediss://a.example/0{options}")) as store:
+            assert isinstance(store.redis, Redis)
             connection = store.redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
             assert isinstance(connection, SSLConnection)
             context = connection.ssl_context.get()
@@ -272,8 +274,8 @@ async def test_the_address_is_shown_without_user_and_password(url: str, shown: s
 
 
 def test_a_password_is_read_as_it_was_before_it_was_percent_encoded() -> None:
-    assert parse_address("redis://u%40x:p%2Fw%23@a").username == "u@x"
-    assert parse_address("redis://u%40x:p%2Fw%23@a").password == "p/w#"
+    assert parse_address("redis://u%40x:p%2Fw%23@a").login.username == "u@x"
+    assert parse_address("redis://u%40x:p%2Fw%23@a").login.password == "p/w#"
 
 
 @pytest.mark.parametrize(
