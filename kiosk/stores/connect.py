@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from redis.asyncio import Redis, RedisCluster
+from redis.exceptions import TimeoutError as NoAnswer
 
 from kiosk.config import Settings
 from kiosk.stores.address import StoreAddress, parse_address
@@ -48,7 +50,9 @@ class StoreConnection:
     async def close(self) -> None:
         """Close the connections, and stop the embedded server if this was its last kiosk."""
         try:
-            await self.redis.aclose()
+            # A server that hangs does not answer the end of TLS. The connection is dropped all the same.
+            with suppress(NoAnswer):
+                await self.redis.aclose()
         finally:
             if self.embedded is not None:
                 await asyncio.to_thread(self.embedded.leave)

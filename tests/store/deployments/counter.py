@@ -11,6 +11,8 @@ from kiosk.config import Settings
 from kiosk.renewal.answers import answers_of
 from kiosk.renewal.flow import RenewalFlow
 from kiosk.services import Services
+from kiosk.stores.connect import open_store
+from kiosk.workflow.manager import WorkflowSessionManager
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep
 from tests.unit.renewal.fakes import walk
@@ -20,13 +22,16 @@ CUSTOMER, NUMBER, PLAN = "A123456789", "0912345678", "P0999"
 """Of the demonstration data."""
 
 
+def settings_at(folder: Path, redis_url: str | None, terminal: str = "counter-1") -> Settings:
+    """Make the settings of a kiosk whose files are in `folder`."""
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    return Settings(data_dir=folder / "data", runtime_dir=folder / "run", redis_url=redis_url, terminal=terminal)
+
+
 @asynccontextmanager
 async def open_counter(folder: Path, redis_url: str | None, terminal: str = "counter-1") -> AsyncIterator[Services]:
     """Open a kiosk; those with one folder share the back office."""
-    folder.mkdir(exist_ok=True)
-    settings = Settings(data_dir=folder / "data", runtime_dir=folder / "run", redis_url=redis_url, terminal=terminal)
-    settings.data_dir.mkdir(exist_ok=True)
-    services = await Services.open(settings, utc_now)
+    services = await Services.open(settings_at(folder, redis_url, terminal), utc_now)
     try:
         yield services
     finally:
@@ -62,3 +67,9 @@ async def assert_ordered(services: Services, session: RenewalSession) -> None:
     assert order is not None
     assert stored.current_step is WorkflowStep.COMPLETED
     assert answers_of(stored).order_number == order.order_number
+
+
+async def answer(folder: Path, redis_url: str) -> bool:
+    """Ask the store for a sign of life, as a kiosk does."""
+    async with await open_store(settings_at(folder, redis_url)) as store:
+        return bool(await WorkflowSessionManager(store.redis, terminal="counter-1").ping())

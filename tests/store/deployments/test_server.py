@@ -11,13 +11,20 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from kiosk.config import Settings
 from kiosk.stores.checks import check_store
 from kiosk.stores.connect import open_store
 from kiosk.workflow.errors import Refusal, StoreRefused, StoreUnavailable
-from kiosk.workflow.manager import WorkflowSessionManager
 from tests.store.deployments.certificates import NAME, Certificates, make_certificates
-from tests.store.deployments.counter import STAFF, assert_ordered, clerk, open_counter, orders, renew
+from tests.store.deployments.counter import (
+    STAFF,
+    answer,
+    assert_ordered,
+    clerk,
+    open_counter,
+    orders,
+    renew,
+    settings_at,
+)
 from tests.store.deployments.engines import Engine, engine_named
 from tests.store.deployments.examples import redis_url_of, settings_of, text_of
 from tests.store.deployments.patience import until
@@ -70,16 +77,6 @@ def tls_server(folder: Path) -> Iterator[Single]:
         yield server
 
 
-def settings_for(folder: Path, url: str) -> Settings:
-    return Settings(data_dir=folder / "data", runtime_dir=folder / "run", redis_url=url)
-
-
-async def answer(folder: Path, url: str) -> bool:
-    """Ask the server as a kiosk does."""
-    async with await open_store(settings_for(folder, url)) as store:
-        return bool(await WorkflowSessionManager(store.redis, terminal="T1").ping())
-
-
 async def test_a_renewal_with_the_embedded_server_ends_in_one_order(folder: Path) -> None:
     async with open_counter(folder / "kiosk", None) as services, clerk(services) as flow:
         assert services.store.kind == "embedded"
@@ -103,7 +100,7 @@ async def test_a_renewal_as_the_least_user_ends_in_one_order_with_the_plain_key_
 
 async def test_the_doctor_finds_nothing_wrong_with_the_example(server: Single, folder: Path) -> None:
     await until(lambda: answer(folder, server.url()))
-    settings = settings_for(folder, server.url())
+    settings = settings_at(folder, server.url())
 
     async with await open_store(settings) as store:
         found = await check_store(store.redis, settings)
@@ -127,7 +124,7 @@ async def test_the_least_user_can_reach_nothing_else(
     forbidden: Callable[[Redis], object], server: Single, folder: Path
 ) -> None:
     await until(lambda: answer(folder, server.url()))
-    async with await open_store(settings_for(folder, server.url())) as store:
+    async with await open_store(settings_at(folder, server.url())) as store:
         assert isinstance(store.redis, Redis)
         with pytest.raises(RedisError, match=r"(?i)permission|NOPERM|ACL"):
             await forbidden(store.redis)  # type: ignore[misc]
