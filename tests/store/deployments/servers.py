@@ -34,6 +34,8 @@ class Server:
     port: int
     folder: Path
     arguments: Sequence[str] = ()
+    bus: int = 0
+    """The port on which a Cluster's servers speak with each other."""
     process: subprocess.Popen[bytes] = field(init=False)
 
     @property
@@ -73,9 +75,11 @@ def running(servers: Sequence[Server]) -> Iterator[None]:
             server.kill()
 
 
-def make_server(engine: Engine, folder: Path, port: int, settings: str, arguments: Sequence[str] = ()) -> Server:
+def make_server(
+    engine: Engine, folder: Path, port: int, settings: str, arguments: Sequence[str] = (), *, bus: int = 0
+) -> Server:
     """Write a server's settings down where it starts from."""
     folder.mkdir()
-    server = Server(engine, port, folder, arguments)
+    server = Server(engine, port, folder, arguments, bus)
     server.settings_file.write_text(settings, encoding="utf-8")
     return server

@@ -1,0 +1,170 @@
+"""A Cluster of three shards: all that is one clerk's on one of them, renewals go on over a failover."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from kiosk.workflow.errors import SessionConflict, SessionGone
+from kiosk.workflow.steps import WorkflowStep
+from tests.store.deployments.cluster_set import SHARDS, ClusterSet, cluster_set
+from tests.store.deployments.counter import PLAN, STAFF, assert_ordered, clerk, open_counter, orders, renew
+from tests.store.deployments.engines import Engine
+from tests.store.deployments.patience import as_a_clerk_retries
+from tests.store.valkey import short_folder
+
+TRIES = 50
+CLERKS = ("S001", "S002", "S003", "S004", "S005", "S006", "M001")
+FAILOVER = 5.0
+"""Seconds within which a step works again after the clerk's primary died."""
+
+
+@pytest.fixture(scope="module")
+def cluster(engine: Engine) -> Iterator[ClusterSet]:
+    with short_folder() as folder, cluster_set(engine, folder) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def failing(engine: Engine, folder: Path) -> Iterator[ClusterSet]:
+    with cluster_set(engine, folder) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def store(cluster: ClusterSet) -> ClusterSet:
+    asyncio.run(cluster.empty())
+    return cluster
+
+
+async def test_a_renewal_as_the_least_user_ends_in_one_order_and_its_keys_have_one_tag(
+    store: ClusterSet, folder: Path
+) -> None:
+    async with open_counter(folder / "kiosk", store.url) as services, clerk(services) as flow:
+        session = await renew(flow)
+
+        await assert_ordered(services, session)
+        assert await orders(services, flow) == 1
+
+    assert session.session_id.startswith(f"renewal_{{{STAFF}}}_")
+    assert list((await store.keys()).values()) == [
+        {f"renewal_session:{session.session_id}".encode(), f"staff_renewal_sessions:{{{STAFF}}}".encode()}
+    ]
+
+
+async def test_clerks_are_spread_over_all_shards_and_each_is_found(store: ClusterSet, folder: Path) -> None:
+    async with open_counter(folder / "kiosk", store.url) as services:
+        made = [await services.sessions.create_session(staff_id) for staff_id in CLERKS]
+
+        found = [await services.sessions.get_staff_sessions(staff_id) for staff_id in CLERKS]
+
+    assert found == [(session,) for session in made]
+    assert len(await store.keys()) == SHARDS
+
+
+async def test_of_two_restarts_at_once_one_session_is_left(store: ClusterSet, folder: Path) -> None:
+    async with (
+        open_counter(folder / "kiosk", store.url) as one,
+        open_counter(folder / "kiosk", store.url, "counter-2") as two,
+    ):
+        for _ in range(TRIES):
+            started = await asyncio.gather(one.sessions.create_session(STAFF), two.sessions.create_session(STAFF))
+
+            (left,) = await one.sessions.get_staff_sessions(STAFF)
+            assert left in started
+            (keys,) = (await store.keys()).values()
+            assert len(keys) == 2
+
+
+async def test_a_restart_during_a_step_always_wins(store: ClusterSet, folder: Path) -> None:
+    async with (
+        open_counter(folder / "kiosk", store.url) as one,
+        open_counter(folder / "kiosk", store.url, "counter-2") as two,
+    ):
+        for _ in range(TRIES):
+            read = await one.sessions.create_session(STAFF)
+
+            stepped, restarted = await asyncio.gather(
+                one.sessions.commit(read, read.advanced(WorkflowStep.QUERY_CUSTOMER)),
+                two.sessions.create_session(STAFF),
+                return_exceptions=True,
+            )
+
+            assert await one.sessions.get_staff_sessions(STAFF) == (restarted,)
+            assert not isinstance(stepped, BaseException) or isinstance(stepped, SessionGone)
+
+
+async def test_of_two_steps_from_one_state_one_is_told_of_the_other(store: ClusterSet, folder: Path) -> None:
+    async with (
+        open_counter(folder / "kiosk", store.url) as one,
+        open_counter(folder / "kiosk", store.url, "counter-2") as two,
+    ):
+        for _ in range(TRIES):
+            read = await one.sessions.create_session(STAFF)
+
+            both = await asyncio.gather(
+                *(each.sessions.commit(read, read.advanced(WorkflowStep.QUERY_CUSTOMER)) for each in (one, two)),
+                return_exceptions=True,
+            )
+
+            ((kept,), (told,)) = (
+                [each for each in both if isinstance(each, BaseException) == wanted] for wanted in (False, True)
+            )
+            assert isinstance(told, SessionConflict)
+            assert told.now == kept
+
+
+@pytest.mark.parametrize("staff_id", CLERKS)
+async def test_a_restart_is_announced_within_a_second(staff_id: str, store: ClusterSet, folder: Path) -> None:
+    async with (
+        open_counter(folder / "kiosk", store.url) as one,
+        open_counter(folder / "kiosk", store.url, "counter-2") as two,
+        aclosing(one.sessions.watch(staff_id)) as news,
+    ):
+        assert (await anext(news)).session_id is None
+
+        session = await two.sessions.create_session(staff_id)
+
+        async with asyncio.timeout(1):
+            event = await anext(news)
+        assert (event.session_id, event.terminal) == (session.session_id, "counter-2")
+
+
+async def test_scripts_that_the_servers_forgot_are_sent_again(store: ClusterSet, folder: Path) -> None:
+    async with open_counter(folder / "kiosk", store.url) as services:
+        for staff_id in CLERKS:
+            async with store.connect(await store.primary_of(staff_id)) as redis:
+                await redis.script_flush()
+
+            session = await services.sessions.create_session(staff_id)
+
+            assert await services.sessions.get_staff_sessions(staff_id) == (session,)
+
+
+async def test_a_primary_killed_in_the_middle_of_a_renewal_is_replaced_and_no_confirmed_step_is_lost(
+    failing: ClusterSet, folder: Path
+) -> None:
+    async with (
+        open_counter(folder / "kiosk", failing.url) as services,
+        clerk(services) as flow,
+        aclosing(services.sessions.watch(STAFF, reread_seconds=0.5)) as news,
+    ):
+        read = await renew(flow, WorkflowStep.SELECT_DEVICE_TYPE)
+        assert (await anext(news)).session_id == read.session_id
+
+        primary = await failing.primary_of(STAFF)
+        primary.kill()
+        assert await failing.primary_of(STAFF) is not primary
+        primary.start()  # as whatever supervises it does; till then the shard has no replica, and takes no writes
+        session = await as_a_clerk_retries(lambda: flow.pick_device_type(read, "none"), within=FAILOVER)
+
+        session = await flow.submit(await flow.pick_plan(session, PLAN))
+        await assert_ordered(services, session)
+        assert await orders(services, flow) == 1
+        async for event in news:  # the watch has found the new primary too
+            if event.step is WorkflowStep.COMPLETED:
+                break
