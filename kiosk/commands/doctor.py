@@ -48,7 +48,8 @@ async def _check_store(settings: Settings) -> list[Check]:
 
 def _rows(check: Check) -> list[tuple[str, str]]:
     mark = {"ok": _("ok"), "warn": _("warn"), "bad": _("bad")}[check.status]
-    rows = [(mark, f"{_(check.name)}: {_filled(check.found_id, check)}")]
+    name = f"{_(check.name)} ({check.where})" if check.where else _(check.name)
+    rows = [(mark, f"{name}: {_filled(check.found_id, check)}")]
     return [*rows, ("", f"→ {_filled(check.advice_id, check)}")] if check.advice_id else rows
 
 

@@ -1,6 +1,6 @@
 -- Runs each command of the session scripts once, on keys of nobody, and removes what it made.
 -- KEYS  1 a session   2 a clerk's set
--- ARGV  1 channel
+-- ARGV  1 channel   2 PUBLISH or SPUBLISH
 -- Returns the refused commands, each followed by the server's reason.
 local session, set = KEYS[1], KEYS[2]
 local refused = {}
@@ -15,7 +15,7 @@ for _, command in ipairs({
   {'SISMEMBER', set, 'id'},
   {'SMEMBERS', set},
   {'SREM', set, 'id'},
-  {'PUBLISH', ARGV[1], ''},
+  {ARGV[2], ARGV[1], ''},
   {'DEL', session, set},
 }) do
   local answer = redis.pcall(unpack(command))

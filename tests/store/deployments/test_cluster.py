@@ -19,6 +19,7 @@ from tests.store.valkey import short_folder
 
 TRIES = 50
 CLERKS = ("S001", "S002", "S003", "S004", "S005", "S006", "M001")
+ONE_A_SHARD = ("S001", "S002", "S003")
 FAILOVER = 5.0
 """Seconds within which a step works again after the clerk's primary died."""
 
@@ -76,8 +77,7 @@ async def test_of_two_restarts_at_once_one_session_is_left(store: ClusterSet, fo
 
             (left,) = await one.sessions.get_staff_sessions(STAFF)
             assert left in started
-            (keys,) = (await store.keys()).values()
-            assert len(keys) == 2
+    assert [len(keys) for keys in (await store.keys()).values()] == [2]
 
 
 async def test_a_restart_during_a_step_always_wins(store: ClusterSet, folder: Path) -> None:
@@ -118,7 +118,7 @@ async def test_of_two_steps_from_one_state_one_is_told_of_the_other(store: Clust
             assert told.now == kept
 
 
-@pytest.mark.parametrize("staff_id", CLERKS)
+@pytest.mark.parametrize("staff_id", ONE_A_SHARD)
 async def test_a_restart_is_announced_within_a_second(staff_id: str, store: ClusterSet, folder: Path) -> None:
     async with (
         open_counter(folder / "kiosk", store.url) as one,
