@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count, groupby
@@ -77,7 +77,7 @@ def _staff_part_on(redis: RedisCluster, primary: ClusterNode) -> str:
     raise AssertionError("counting has no end")
 
 
-def _summed_up(checks: Iterable[Check]) -> list[Check]:
+def _summed_up(checks: Sequence[Check]) -> list[Check]:
     """Show once what is well everywhere, and else what is not, with the server that it is about."""
     summed: list[Check] = []
     order = {name: position for position, name in enumerate(dict.fromkeys(check.name for check in checks))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,10 +27,8 @@ async def check_rights(redis: Redis | RedisCluster, staff_part: str, publish: st
     rest = (2, session, f"staff_renewal_sessions:{staff_part}", f"renewal:{staff_part}", publish)
 
     async def run() -> str:
-        try:
+        with suppress(NoScriptError):  # it may be sent by checksum, and was never sent in full
             await redis.execute_command("EVALSHA", checksum, *rest)
-        except NoScriptError:
-            pass  # it may be sent by checksum, and was never sent in full
         refused = await redis.execute_command("EVAL", text, *rest)
         texts = [part.decode(errors="replace") for part in refused]
         return "; ".join(dict.fromkeys(f"{name}: {why}" for name, why in zip(texts[::2], texts[1::2], strict=True)))

@@ -95,7 +95,7 @@ async def _replication(ask: Ask, info: Info, *, fails_over: bool) -> list[Check]
     replicas = int(info.get("connected_slaves", 0))
     if not replicas:
         advice = N_(
-            "Start its replica, or look why it does not reach the primary: when this server fails, none can go on"
+            "Start its replica, or see why it does not reach this server: when it fails, none can take its place"
         )
         return [Check(name, "bad", N_("no replica"), advice)] if fails_over else []
     needed = await _needed_replicas(ask)
@@ -105,9 +105,7 @@ async def _replication(ask: Ask, info: Info, *, fails_over: bool) -> list[Check]
 def _spare(name: str, replicas: int, *, fails_over: bool) -> Check:
     values: dict[str, str | int] = {"count": replicas}
     if fails_over and replicas == 1:
-        advice = N_(
-            "Add a second: with one, nothing can be written between a failover and the return of the failed server"
-        )
+        advice = N_("Add a second one: else nothing can be written from a failover until the failed server is back")
         return Check(name, "warn", N_("one replica"), advice, values)
     return Check(name, "ok", N_("%(count)s replicas"), "", values)
 
@@ -126,8 +124,6 @@ async def _needed_replicas(ask: Ask) -> Check | None:
         advice = N_("Set min-replicas-to-write 1: otherwise a failover can lose steps that were confirmed")
         return Check(name, "warn", N_("no replica is needed for a write"), advice)
     if not 0 < int(lag) <= _LONGEST_LAG:
-        advice = N_(
-            "Set min-replicas-max-lag to 1 to 10 seconds: otherwise a failover can lose steps that were confirmed"
-        )
+        advice = N_("Set min-replicas-max-lag 2, or up to 10: otherwise a failover can lose confirmed steps")
         return Check(name, "warn", N_("min-replicas-max-lag is %(lag)s"), advice, {"lag": int(lag)})
     return None

@@ -37,7 +37,7 @@ async def store(settings: Settings) -> AsyncIterator[StoreConnection]:
 
 async def check_as(user: str, rights: str, store: StoreConnection, settings: Settings) -> dict[str, Check]:
     """Look at the store as a user with these rights."""
-    await store.redis.execute_command("ACL", "SETUSER", user, "on", ">pw", *rights.split())  # type: ignore[no-untyped-call]
+    await store.redis.execute_command("ACL", "SETUSER", user, "on", ">pw", *rights.split())
     address = store.address.replace("unix://", f"unix://{user}:pw@")
     async with await open_store(replace(settings, redis_url=address)) as limited:
         return {check.name: check for check in await check_store(limited.redis, settings)}

@@ -55,12 +55,11 @@ class ClusterSet:
         return None
 
     async def _slots_of(self, server: Server) -> set[int]:
-        async with self.connect(server) as redis:
-            nodes: dict[str, dict[str, Any]] = await redis.execute_command("CLUSTER NODES")
+        nodes: dict[str, dict[str, Any]] = await self._ask(server, "CLUSTER NODES")
         (own,) = (node for node in nodes.values() if "myself" in node["flags"])
         return {slot for first, last in own["slots"] for slot in range(int(first), int(last) + 1)}
 
-    async def keys(self) -> dict[int, set[bytes]]:
+    async def keys(self) -> dict[int, set[bytes | str]]:
         """List the keys of each server that has some, by its port."""
         found = {}
         for server in self.servers[:SHARDS]:
@@ -95,25 +94,24 @@ class ClusterSet:
             await until(lambda server=server: self._is_sound(server))  # type: ignore[misc]
 
     async def _knows_all(self, server: Server) -> bool:
-        async with self.connect(server) as redis:
-            info: dict[str, Any] = await redis.execute_command("CLUSTER INFO")
+        info: dict[str, str] = await self._ask(server, "CLUSTER INFO")
         return info["cluster_known_nodes"] == str(len(self.servers))
 
     async def _is_sound(self, server: Server) -> bool:
-        async with self.connect(server) as redis:
-            info: dict[str, Any] = await redis.execute_command("CLUSTER INFO")
-            slots: list[list[Any]] = await redis.execute_command("CLUSTER SLOTS")
-            link = await redis.info("replication")
+        info: dict[str, str] = await self._ask(server, "CLUSTER INFO")
+        slots: list[list[Any]] = await self._ask(server, "CLUSTER SLOTS")
+        link: dict[str, Any] = await self._ask(server, "INFO")
+        expected = ("master", 1) if link["role"] == "master" else ("slave", 0)
         return (
             info["cluster_state"] == "ok"
             and [len(replicas) for _first, _last, _primary, *replicas in slots] == [1] * SHARDS
             and link.get("master_link_status", "up") == "up"
-            and link["connected_slaves"] == (1 if link["role"] == "master" else 0)
+            and (link["role"], link["connected_slaves"]) == expected
         )
 
     async def _ask(self, server: Server, *command: Any) -> Any:
         async with self.connect(server) as redis:
-            return await redis.execute_command(*command)
+            return await redis.execute_command(*command)  # type: ignore[no-untyped-call]
 
     def connect(self, server: Server) -> Redis:
         tls: dict[str, Any] = {}

@@ -14,7 +14,7 @@ T = TypeVar("T")
 _PAUSE = 0.02
 
 
-async def until(ask: Callable[[], Awaitable[T]], *, within: float = 10) -> T:
+async def until(ask: Callable[[], Awaitable[T | None]], *, within: float = 10) -> T:
     """Ask until the answer is true; a server that is starting or refuses is asked again."""
     last: object = None
     try:

@@ -19,7 +19,9 @@ from tests.store.deployments.servers import Server, free_ports, make_server, run
 
 DOWN_AFTER_MS = 400
 """Sooner than in a store, where a short hang should not be a failover."""
-SENTINEL, OF_SENTINELS = "SENTINEL-PASSWORD", "KIOSK-SENTINEL-PASSWORD"
+OF_SENTINELS = "KIOSK-SENTINEL-PASSWORD"
+_OWNER = "user test on >PASSWORD allkeys allchannels +@all\n"
+"""Whoever runs the servers."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class SentinelSet:
         for sentinel in self.sentinels:
             await until(lambda sentinel=sentinel: self._knows_all(sentinel))  # type: ignore[misc]
 
+    async def configure(self, settings: dict[str, int]) -> None:
+        """Change settings of the first server, as whoever runs it can."""
+        async with self._connect(self.servers[0], "PASSWORD", "test") as redis:
+            for name, value in settings.items():
+                await redis.config_set(name, value)
+
     async def is_replicated(self) -> bool:
         """Whether both replicas have all that the primary has; it counts them before they do."""
         first, *replicas = [await self._replication(server) for server in self.servers]
@@ -78,7 +86,7 @@ class SentinelSet:
 def sentinel_set(engine: Engine, folder: Path) -> Iterator[SentinelSet]:
     """Run them. The sentinels know each other from the start: they would take seconds to find each other."""
     certificates = make_certificates(folder / "tls", NAME) if engine.has_tls else None
-    (folder / "users.acl").write_text(text_of("sentinel/users.acl"), encoding="utf-8")
+    (folder / "users.acl").write_text(text_of("sentinel/users.acl") + _OWNER, encoding="utf-8")
     ports = free_ports(6)
     servers = [_server(engine, folder, certificates, port, ports[0]) for port in ports[:3]]
     sentinels = [_sentinel(engine, folder, certificates, port, ports) for port in ports[3:]]

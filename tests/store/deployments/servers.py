@@ -43,7 +43,7 @@ class Server:
         return self.folder / "redis.conf"
 
     def start(self) -> None:
-        command = [self.engine.program, self.settings_file, *self.arguments]
+        command = [str(self.engine.program), str(self.settings_file), *self.arguments]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 

@@ -8,11 +8,15 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from redis.asyncio.cluster import ClusterNode
 
+from kiosk.stores.check_cluster import judge_shards, judge_state
+from kiosk.stores.checks import check_store
+from kiosk.stores.connect import open_store
 from kiosk.workflow.errors import SessionConflict, SessionGone
 from kiosk.workflow.steps import WorkflowStep
 from tests.store.deployments.cluster_set import SHARDS, ClusterSet, cluster_set
-from tests.store.deployments.counter import PLAN, STAFF, assert_ordered, clerk, open_counter, orders, renew
+from tests.store.deployments.counter import PLAN, STAFF, assert_ordered, clerk, open_counter, orders, renew, settings_at
 from tests.store.deployments.engines import Engine
 from tests.store.deployments.patience import as_a_clerk_retries
 from tests.store.valkey import short_folder
@@ -143,6 +147,56 @@ async def test_scripts_that_the_servers_forgot_are_sent_again(store: ClusterSet,
             session = await services.sessions.create_session(staff_id)
 
             assert await services.sessions.get_staff_sessions(staff_id) == (session,)
+
+
+async def test_the_doctor_looks_at_every_shard_and_advises_a_second_replica(store: ClusterSet, folder: Path) -> None:
+    settings = settings_at(folder, store.url)
+
+    async with await open_store(settings) as opened:
+        found = await check_store(opened.redis, settings)
+
+    wrong = [check for check in found if check.status != "ok"]
+    assert {(check.name, check.status, check.found) for check in wrong} == {("Replication", "warn", "one replica")}
+    assert len({check.where for check in wrong}) == SHARDS
+    facts = {check.name: check.found for check in found}
+    assert facts["Cluster"] == "state ok, 16384 of 16384 slots are kept"
+    assert facts["Shards"] == "3 shards"
+    assert await store.keys() == {}
+
+
+async def test_the_doctor_names_the_shard_on_which_a_right_is_missing(store: ClusterSet, folder: Path) -> None:
+    settings = settings_at(folder, store.url)
+    primary = await store.primary_of(STAFF)
+    async with store.connect(primary) as owner, await open_store(settings) as opened:
+        await owner.acl_setuser("kiosk", commands=["-sadd", "-ssubscribe"])
+        try:
+            found = await check_store(opened.redis, settings)
+        finally:
+            await owner.acl_load()
+
+    refused = {check.name: check for check in found if check.status == "bad"}
+    assert {check.where.rpartition(":")[2] for check in refused.values()} == {str(primary.port)}
+    assert "sadd" in refused["Rights"].found.lower()
+    assert "ssubscribe" in refused["News from other terminals"].found.lower()
+
+
+def test_a_cluster_that_does_not_keep_all_slots_is_bad() -> None:
+    assert [judge_state(*each).status for each in (("ok", 16384), ("fail", 16384), ("ok", 16383))] == [
+        "ok",
+        "bad",
+        "bad",
+    ]
+
+
+def test_a_shard_without_a_replica_is_named() -> None:
+    nodes = [ClusterNode("127.0.0.1", port) for port in range(1, 7)]
+    shards = {str(index): [nodes[index], nodes[index + 3]] for index in range(3)}
+
+    assert judge_shards(shards).status == "ok"
+    assert judge_shards({"0": shards["0"], "1": shards["1"]}).status == "warn"
+    alone = judge_shards({**shards, "1": [nodes[1]]})
+    assert alone.status == "warn"
+    assert "when 1 fails" in alone.advice
 
 
 async def test_a_primary_killed_in_the_middle_of_a_renewal_is_replaced_and_no_confirmed_step_is_lost(

@@ -8,9 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.stores.check_sentinel import judge
+from kiosk.stores.checks import check_store
+from kiosk.stores.connect import open_store
 from kiosk.workflow.errors import Refusal, SessionConflict, StoreRefused, StoreUnavailable
 from kiosk.workflow.steps import WorkflowStep
-from tests.store.deployments.counter import PLAN, STAFF, answer, assert_ordered, clerk, open_counter, orders, renew
+from tests.store.deployments.counter import (
+    PLAN,
+    STAFF,
+    answer,
+    assert_ordered,
+    clerk,
+    open_counter,
+    orders,
+    renew,
+    settings_at,
+)
 from tests.store.deployments.engines import Engine
 from tests.store.deployments.patience import as_a_clerk_retries
 from tests.store.deployments.sentinel_set import SentinelSet, sentinel_set
@@ -90,3 +103,48 @@ async def test_a_wrong_password_of_the_sentinels_is_named_as_such(sound_store: S
 async def test_a_service_that_the_sentinels_do_not_know_is_no_answer(sound_store: SentinelSet, folder: Path) -> None:
     with pytest.raises(StoreUnavailable, match="no primary for 'other'"):
         await answer(folder, sound_store.url(service="other"))
+
+
+async def test_the_doctor_finds_nothing_wrong_with_the_example(sound_store: SentinelSet, folder: Path) -> None:
+    settings = settings_at(folder, sound_store.url())
+
+    async with await open_store(settings) as store:
+        found = {check.name: check for check in await check_store(store.redis, settings)}
+
+    assert {check.found for check in found.values() if check.status != "ok"} == set()
+    assert found["Sentinels"].found == "3 of 3 answer; there are 3, 2 must agree"
+    assert found["Replication"].found == "2 replicas"
+
+
+async def test_the_doctor_finds_what_can_lose_a_confirmed_step(sound_store: SentinelSet, folder: Path) -> None:
+    settings = settings_at(folder, sound_store.url())
+    async with await open_store(settings) as store:
+        for needed, lag, advice in ((0, 2, "min-replicas-to-write 1"), (1, 0, "min-replicas-max-lag 2")):
+            await sound_store.configure({"min-replicas-to-write": needed, "min-replicas-max-lag": lag})
+            try:
+                (found,) = [each for each in await check_store(store.redis, settings) if each.status != "ok"]
+            finally:
+                await sound_store.configure({"min-replicas-to-write": 1, "min-replicas-max-lag": 2})
+
+            assert (found.name, found.status) == ("Replication", "warn")
+            assert advice in found.advice
+
+
+@pytest.mark.parametrize(
+    ("answering", "named", "known", "quorum", "status", "advice"),
+    [
+        (3, 3, 3, 2, "ok", ""),
+        (1, 3, 3, 2, "bad", "Start the others"),
+        (3, 3, 3, 4, "bad", "Start the others"),
+        (2, 2, 2, 2, "warn", "three sentinels"),
+        (3, 3, 3, 1, "warn", "quorum to 2"),
+        (2, 3, 3, 2, "warn", "take them out"),
+    ],
+)
+def test_sentinels_are_judged_by_how_many_can_agree(
+    answering: int, named: int, known: int, quorum: int, status: str, advice: str
+) -> None:
+    check = judge(answering=answering, named=named, known=known, quorum=quorum)
+
+    assert check.status == status
+    assert advice in check.advice

@@ -11,6 +11,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from kiosk.stores.address import parse_address
+from kiosk.stores.check_tls import check_tls
 from kiosk.stores.checks import check_store
 from kiosk.stores.connect import open_store
 from kiosk.workflow.errors import Refusal, StoreRefused, StoreUnavailable
@@ -105,8 +107,28 @@ async def test_the_doctor_finds_nothing_wrong_with_the_example(server: Single, f
     async with await open_store(settings) as store:
         found = await check_store(store.redis, settings)
 
-    assert {check.name: check.status for check in found if check.status == "bad"} == {}
-    assert {check.name for check in found if check.status == "warn"} == (set() if server.engine.has_tls else {"TLS"})
+    assert {check.found for check in found if check.status != "ok"} == set()
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("rediss://store.example", "ok"),
+        ("redis://store.example", "warn"),
+        ("redis+sentinel://127.0.0.1,store.example/store", "warn"),
+        ("rediss+cluster://store.example?ssl_cert_reqs=none", "warn"),
+        ("rediss://store.example?ssl_check_hostname=false", "warn"),
+    ],
+)
+def test_the_doctor_looks_whether_others_on_the_network_can_read_or_pretend(url: str, status: str) -> None:
+    (found,) = check_tls(parse_address(url))
+
+    assert found.status == status
+
+
+@pytest.mark.parametrize("url", ["unix:///run/s", "redis://localhost", "redis+cluster://127.0.0.1:1,[::1]:2"])
+def test_on_this_computer_nobody_is_on_the_way(url: str) -> None:
+    assert check_tls(parse_address(url)) == []
 
 
 @pytest.mark.parametrize(
