@@ -168,7 +168,7 @@ async def test_the_doctor_names_the_shard_on_which_a_right_is_missing(store: Clu
     settings = settings_at(folder, store.url)
     primary = await store.primary_of(STAFF)
     async with store.connect(primary) as owner, await open_store(settings) as opened:
-        await owner.acl_setuser("kiosk", commands=["-sadd", "-ssubscribe"])
+        await owner.execute_command("ACL SETUSER", "kiosk", "-sadd", "-ssubscribe")  # type: ignore[no-untyped-call]
         try:
             found = await check_store(opened.redis, settings)
         finally:
