@@ -136,7 +136,7 @@ SETTINGS: tuple[Setting, ...] = (
         "redis_url",
         "KIOSK_REDIS_URL",
         _text,
-        "redis://, rediss:// or unix:// address",
+        "an address of redis, rediss, unix, redis+sentinel, redis+cluster",
         "The Redis or Valkey that keeps the renewals; without one the kiosk runs a server of its own",
     ),
     Setting(

@@ -30,7 +30,16 @@ from tests.store.valkey import running_valkey, short_folder
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCRIPTS = [*(ROOT / "kiosk/workflow/scripts").glob("*.lua")]
-BESIDE_THE_SCRIPTS = {"evalsha", "script|load", "ping", "subscribe", "client|setname", "info", "config|get"}
+BESIDE_THE_SCRIPTS = {
+    "eval",
+    "evalsha",
+    "ping",
+    "publish",
+    "subscribe",
+    "client|setname",
+    "info",
+    "config|get",
+}
 """What is sent as it is: the scripts themselves, the watch, the connection's name, and what `kiosk doctor` asks."""
 
 
