@@ -6,7 +6,7 @@ import statistics
 import time
 
 from redis.asyncio import Redis, RedisCluster
-from redis.exceptions import AuthenticationError, RedisClusterException, RedisError, ResponseError
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 from kiosk.config import Settings
 from kiosk.i18n import N_
@@ -34,7 +34,7 @@ async def check_store(redis: Redis | RedisCluster, settings: Settings) -> list[C
             checks += await check_cluster(redis)
         else:
             checks += await _check_primary(redis)
-    except (RedisError, RedisClusterException, OSError) as error:
+    except (RedisError, OSError) as error:
         checks.append(_unreachable(error))
     return checks
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from redis._parsers import AsyncCommandsParser
 from redis.asyncio import RedisCluster
 from redis.asyncio.cluster import ClusterNode
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisClusterException, ResponseError
+from redis.exceptions import ConnectionError as NoConnection
 
 from kiosk.config import Settings
 from kiosk.stores.address import StoreAddress
@@ -30,14 +33,10 @@ class ClusterClient(RedisCluster):
 
         Raises:
             AuthenticationError: a server wants other credentials.
-            RedisClusterException: none of them can be asked, or not all slots have a server.
+            ConnectionError: none of them can be asked, or not all slots have a server.
         """
-        try:
+        with _as_connection_error():
             await super().initialize(*args, **options)
-        except RedisClusterException as error:
-            if isinstance(error.__cause__, AuthenticationError | AuthorizationError):
-                raise error.__cause__ from error
-            raise
         return self
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
@@ -53,8 +52,20 @@ class ClusterClient(RedisCluster):
             except ResponseError as error:
                 if not is_demoted(error):
                     raise
-            await self.nodes_manager.initialize()
+            with _as_connection_error():
+                await self.nodes_manager.initialize()
             return await super().execute_command(*args, **options)
+
+
+@contextmanager
+def _as_connection_error() -> Iterator[None]:
+    """Tell what redis-py has a class of its own for as one server tells it."""
+    try:
+        yield
+    except RedisClusterException as error:
+        if isinstance(error.__cause__, AuthenticationError | AuthorizationError):
+            raise error.__cause__ from error
+        raise NoConnection(str(error)) from error
 
 
 class _KeysAreKnown(AsyncCommandsParser):

@@ -21,7 +21,7 @@ from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import TimeoutError as NoAnswer
 
 from kiosk.config import ConfigError, Settings
-from kiosk.stores.address import parse_address
+from kiosk.stores.address import Credentials, parse_address
 from kiosk.stores.connect import open_store
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable, StoreConfigError
 from kiosk.stores.link import budget
@@ -147,6 +147,43 @@ async def test_a_wrong_password_is_tried_once_and_named_as_such(
     assert attempts == [b"AUTH s3cret"]
 
 
+@pytest.mark.parametrize(
+    "form", ["redis+sentinel://{node}/store?sentinel_password=s3cret", "redis+cluster://:s3cret@{node}"]
+)
+async def test_a_wrong_password_is_tried_once_also_at_sentinels_and_in_a_cluster(form: str, settings: Settings) -> None:
+    attempts: list[bytes] = []
+
+    async def reply(command: bytes) -> bytes:
+        attempts.append(command)
+        return b"-WRONGPASS invalid username-password pair or user is disabled.\r\n"
+
+    async with fake_server(reply) as address:
+        url = form.format(node=parse_address(address).nodes[0])
+        async with await open_store(replace(settings, redis_url=url, store_retries=3)) as store:
+            with pytest.raises(AuthenticationError):
+                await store.redis.execute_command("PING")
+
+    assert attempts == [b"AUTH s3cret"]
+
+
+@pytest.mark.parametrize("form", ["redis+sentinel://{node},{node}/store", "redis+cluster://{node},{node}"])
+async def test_sentinels_or_a_cluster_that_hang_are_an_error_within_the_time_of_a_command(
+    form: str, settings: Settings
+) -> None:
+    async def reply(command: bytes) -> None:
+        await asyncio.sleep(60)
+
+    quick = replace(settings, store_timeout=0.2)
+    async with fake_server(reply) as address:
+        url = form.format(node=parse_address(address).nodes[0])
+        async with await open_store(replace(quick, redis_url=url)) as store:
+            elapsed = timed()
+            with pytest.raises((NoConnection, NoAnswer)):
+                await store.redis.execute_command("PING")
+
+    assert elapsed() < budget(quick) + 0.15
+
+
 async def test_a_connection_that_breaks_is_tried_again(settings: Settings) -> None:
     pings = 0
 
@@ -264,6 +301,9 @@ async def test_tls_checks_certificate_and_host_name_unless_told_otherwise(settin
         ("rediss://clerk:s3cret@[::1]/1", "rediss://[::1]:6379/1"),
         ("redis://a/?db=3", "redis://a:6379/3"),
         ("unix://:s3cret@/run/redis%20store/s.sock?db=1", "unix:///run/redis store/s.sock?db=1"),
+        ("redis+sentinel://:s3cret@a,[::1]:5/store", "redis+sentinel://a:26379,[::1]:5/store/0"),
+        ("rediss+sentinel://a/store/2?sentinel_password=s3cret", "rediss+sentinel://a:26379/store/2"),
+        ("redis+cluster://u:s3cret@a,b:7000", "redis+cluster://a:6379,b:7000"),
     ],
 )
 async def test_the_address_is_shown_without_user_and_password(url: str, shown: str, settings: Settings) -> None:
@@ -271,6 +311,13 @@ async def test_the_address_is_shown_without_user_and_password(url: str, shown: s
         assert store.address == shown
         assert "s3cret" not in repr(store)
         assert "s3cret" not in repr(parse_address(url))
+
+
+def test_the_sentinels_credentials_are_not_those_of_the_servers() -> None:
+    address = parse_address("redis+sentinel://u:p%2Bw@a/store?sentinel_username=s&sentinel_password=q%2Bw")
+
+    assert (address.login, address.sentinel_login) == (Credentials("u", "p+w"), Credentials("s", "q+w"))
+    assert parse_address("redis+sentinel://u:p@a/store").sentinel_login == Credentials()
 
 
 def test_a_password_is_read_as_it_was_before_it_was_percent_encoded() -> None:
@@ -298,6 +345,19 @@ def test_a_password_is_read_as_it_was_before_it_was_percent_encoded() -> None:
         "redis://a/zero",
         "redis://a/-1",
         "redis://a?db=x",
+        "redis://a,b",
+        "redis://a?sentinel_password=s3cret",
+        "redis+sentinel://a",
+        "redis+sentinel:///store",
+        "redis+sentinel://a,/store",
+        "redis+sentinel://a,b:port/store",
+        "redis+sentinel://a/store/x",
+        "redis+sentinel://a/store?sentinel_username=u",
+        "redis+sentinel://a/store?ssl_cert_reqs=none",
+        "redis+cluster://",
+        "redis+cluster://a/1",
+        "redis+cluster://a?db=0",
+        "redis+cluster://s3cret@a",
         "redis://a?socket_timeout=60",
         "redis://a?password=s3cret",
         "redis://a?ssl_cert_reqs=none",

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import RedisError
 
 from kiosk.workflow.errors import StoreRefused, StoreUnavailable
 
@@ -24,7 +24,7 @@ async def until(ask: Callable[[], Awaitable[T | None]], *, within: float = 10) -
                     if answer := await ask():
                         return answer
                     last = answer
-                except (RedisError, RedisClusterException, OSError, StoreUnavailable, StoreRefused) as error:
+                except (RedisError, OSError, StoreUnavailable, StoreRefused) as error:
                     last = error
                 await asyncio.sleep(_PAUSE)
     except TimeoutError:

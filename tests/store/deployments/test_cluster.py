@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio.cluster import ClusterNode
 
+from kiosk.commands.sessions import list_all
 from kiosk.stores.check_cluster import judge_shards, judge_state
 from kiosk.stores.checks import check_store
 from kiosk.stores.connect import open_store
@@ -23,6 +24,7 @@ from tests.store.valkey import short_folder
 
 TRIES = 50
 CLERKS = ("S001", "S002", "S003", "S004", "S005", "S006", "M001")
+STAFF_OF_THE_DEMONSTRATION = ("M001", "S001", "S002")
 ONE_A_SHARD = ("S001", "S002", "S003")
 FAILOVER = 5.0
 """Seconds within which a step works again after the clerk's primary died."""
@@ -136,6 +138,23 @@ async def test_a_restart_is_announced_within_a_second(staff_id: str, store: Clus
         async with asyncio.timeout(1):
             event = await anext(news)
         assert (event.session_id, event.terminal) == (session.session_id, "counter-2")
+
+
+def test_sessions_of_all_shards_are_listed(store: ClusterSet, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = settings_at(folder, store.url)
+
+    async def renew_all() -> None:
+        async with open_counter(folder, store.url) as services:
+            for staff_id in STAFF_OF_THE_DEMONSTRATION:
+                await services.sessions.create_session(staff_id)
+
+    asyncio.run(renew_all())
+    capsys.readouterr()
+
+    list_all(settings)
+
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert listed == list(STAFF_OF_THE_DEMONSTRATION)
 
 
 async def test_scripts_that_the_servers_forgot_are_sent_again(store: ClusterSet, folder: Path) -> None:
