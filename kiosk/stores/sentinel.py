@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from redis.asyncio import BlockingConnectionPool
+from redis.asyncio import BlockingConnectionPool, Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import (
     MasterNotFoundError,
     Sentinel,
     SentinelConnectionPool,
     SentinelManagedConnection,
-    SentinelManagedSSLConnection,
 )
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, AuthorizationError, ResponseError
@@ -53,6 +52,18 @@ class Sentinels(Sentinel):
         raise MasterNotFoundError(f"no primary for {service_name!r}: {why}")
 
 
+class _Connection(SentinelManagedConnection):
+    """A connection that says READONLY when it was told so: redis-py makes a lost connection of it."""
+
+    async def read_response(self, *args: Any, **options: Any) -> Any:
+        """Read one answer."""
+        return await Connection.read_response(self, *args, **options)
+
+
+class _TlsConnection(_Connection, SSLConnection):
+    """The same over TLS."""
+
+
 class SentinelPool(SentinelConnectionPool, BlockingConnectionPool):
     """Connections to whichever server is the primary when they are made."""
 
@@ -86,7 +97,6 @@ class SentinelRedis(BoundedRedis):
 
 def sentinel_client(address: StoreAddress, settings: Settings) -> SentinelRedis:
     """Make the client; it asks the sentinels at its first command."""
-    tls = address.tls is not None
     sentinels = Sentinels(  # type: ignore[no-untyped-call]
         address.nodes,
         sentinel_kwargs={
@@ -101,7 +111,7 @@ def sentinel_client(address: StoreAddress, settings: Settings) -> SentinelRedis:
     pool = SentinelPool(  # type: ignore[no-untyped-call]
         address.service,
         sentinels,
-        connection_class=SentinelManagedSSLConnection if tls else SentinelManagedConnection,
+        connection_class=_Connection if address.tls is None else _TlsConnection,
         max_connections=CONNECTIONS,
         timeout=settings.store_timeout,
         db=address.db,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis, SSLConnection
-from redis.exceptions import AuthenticationError
+from redis.exceptions import AuthenticationError, ResponseError
 from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import TimeoutError as NoAnswer
 
@@ -182,6 +182,68 @@ async def test_sentinels_or_a_cluster_that_hang_are_an_error_within_the_time_of_
                 await store.redis.execute_command("PING")
 
     assert elapsed() < budget(quick) + 0.15
+
+
+def told_by_a_sentinel(primary: str) -> bytes:
+    """Answer SENTINEL MASTERS: the primary of `store` is at this address."""
+    node = parse_address(primary).nodes[0]
+    state = {"name": "store", "ip": node.host, "port": node.port, "flags": "master", "num-other-sentinels": 2}
+    words = [str(word).encode() for pair in state.items() for word in pair]
+    return b"*1\r\n*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in words)
+
+
+DEMOTED = [
+    b"-READONLY You can't write against a read only replica. script: 0, on @user_script:1.\r\n",
+    b"-NOREPLICAS Not enough good replicas to write. script: 0, on @user_script:1.\r\n",
+]
+
+
+@pytest.mark.parametrize("refusal", DEMOTED)
+async def test_what_a_demoted_primary_refuses_is_asked_of_the_new_one(refusal: bytes, settings: Settings) -> None:
+    asked: list[str] = []
+
+    async def old(command: bytes) -> bytes:
+        asked.extend(["old"] * command.startswith(b"EVALSHA"))
+        return refusal if command.startswith(b"EVALSHA") else b"+OK\r\n"
+
+    async def new(command: bytes) -> bytes:
+        asked.extend(["new"] * command.startswith(b"EVALSHA"))
+        return b":1\r\n" if command.startswith(b"EVALSHA") else b"+OK\r\n"
+
+    async with fake_server(old) as old_address, fake_server(new) as new_address:
+
+        async def sentinel(command: bytes) -> bytes:
+            return told_by_a_sentinel(new_address if asked else old_address)
+
+        async with fake_server(sentinel) as address:
+            url = f"redis+sentinel://{parse_address(address).nodes[0]}/store"
+            async with await open_store(replace(settings, redis_url=url)) as store:
+                assert await store.redis.execute_command("EVALSHA", "0", 0) == 1
+
+    assert asked == ["old", "new"]
+
+
+@pytest.mark.parametrize("refusal", DEMOTED)
+async def test_without_a_new_primary_what_the_old_one_refuses_is_an_error(refusal: bytes, settings: Settings) -> None:
+    asked = 0
+
+    async def old(command: bytes) -> bytes:
+        nonlocal asked
+        asked += command.startswith(b"EVALSHA")
+        return refusal if command.startswith(b"EVALSHA") else b"+OK\r\n"
+
+    async with fake_server(old) as old_address:
+
+        async def sentinel(command: bytes) -> bytes:
+            return told_by_a_sentinel(old_address)
+
+        async with fake_server(sentinel) as address:
+            url = f"redis+sentinel://{parse_address(address).nodes[0]}/store"
+            async with await open_store(replace(settings, redis_url=url)) as store:
+                with pytest.raises((ResponseError, NoConnection)):
+                    await store.redis.execute_command("EVALSHA", "0", 0)
+
+    assert asked == 2
 
 
 async def test_a_connection_that_breaks_is_tried_again(settings: Settings) -> None:

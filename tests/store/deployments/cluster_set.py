@@ -48,6 +48,20 @@ class ClusterSet:
         """Find the server that has all that is this clerk's, or that takes it over from one that died."""
         return await until(lambda: self._claimed(key_slot(staff_id.encode())))
 
+    async def hand_over(self, staff_id: str) -> Server:
+        """Let the replica of this clerk's primary take its place, without a loss, as before work on a computer."""
+        primary = await self.primary_of(staff_id)
+        shard = self.servers.index(primary) % SHARDS
+        (replica,) = (server for server in self.servers[shard::SHARDS] if server is not primary)
+        await until(lambda: self._is_sound(replica))
+        await self._ask(replica, "CLUSTER FAILOVER")
+        await until(lambda: self._is_sound_primary(replica))
+        return replica
+
+    async def _is_sound_primary(self, server: Server) -> bool:
+        link: dict[str, Any] = await self._ask(server, "INFO")
+        return bool(link["role"] == "master" and link["connected_slaves"] == 1)
+
     async def _claimed(self, slot: int) -> Server | None:
         for server in self.servers:
             if server.process.poll() is None and slot in await self._slots_of(server):

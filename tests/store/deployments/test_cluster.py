@@ -218,6 +218,32 @@ def test_a_shard_without_a_replica_is_named() -> None:
     assert "when 1 fails" in alone.advice
 
 
+async def test_a_slot_handed_over_to_the_replica_takes_the_watch_along(store: ClusterSet, folder: Path) -> None:
+    async with (
+        open_counter(folder / "kiosk", store.url) as one,
+        open_counter(folder / "kiosk", store.url, "counter-2") as two,
+        aclosing(one.sessions.watch(STAFF)) as news,
+    ):
+        read = await two.sessions.create_session(STAFF)
+        assert (await anext(news)).session_id == read.session_id
+
+        before = await store.primary_of(STAFF)
+        after = await store.hand_over(STAFF)
+        try:
+            assert after is not before
+            async with asyncio.timeout(FAILOVER):
+                assert (await anext(news)).terminal is None  # subscribed again, and read again
+            ahead = await as_a_clerk_retries(
+                lambda: two.sessions.commit(read, read.advanced(WorkflowStep.QUERY_CUSTOMER)), within=FAILOVER
+            )
+            async with asyncio.timeout(1):
+                event = await anext(news)
+        finally:
+            await store.hand_over(STAFF)
+
+    assert (event.step, event.terminal) == (ahead.current_step, "counter-2")
+
+
 async def test_a_primary_killed_in_the_middle_of_a_renewal_is_replaced_and_no_confirmed_step_is_lost(
     failing: ClusterSet, folder: Path
 ) -> None:
