@@ -88,11 +88,13 @@ class ClusterSet:
 
     async def make(self) -> None:
         """Make a Cluster of the servers."""
-        first = self.servers[0]
         for server in self.servers:
             await until(lambda server=server: self._ask(server, "PING"))  # type: ignore[misc]
-        for server in self.servers[1:]:
-            await self._ask(first, "CLUSTER MEET", "127.0.0.1", server.port, server.bus)
+        for index, server in enumerate(self.servers):
+            async with self.connect(server) as redis:
+                for other in self.servers[index + 1 :]:  # all of them: hearsay takes seconds
+                    meeting = ("CLUSTER MEET", "127.0.0.1", other.port, other.bus)
+                    await redis.execute_command(*meeting)  # type: ignore[no-untyped-call]
         for index, server in enumerate(self.servers[:SHARDS]):
             await self._ask(
                 server,
