@@ -39,6 +39,12 @@ class ClusterClient(RedisCluster):
             await super().initialize(*args, **options)
         return self
 
+    async def aclose(self) -> None:
+        """Close all connections; redis-py leaves them open while it does not know which server has which slots."""
+        await super().aclose()
+        await self.nodes_manager.aclose()
+        await self.nodes_manager.aclose("startup_nodes")
+
     async def execute_command(self, *args: Any, **options: Any) -> Any:
         """Run one command; once more with the servers of now, when the one that was asked takes no writes.
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from redis.asyncio import Redis, SSLConnection
+from redis.asyncio import Redis, RedisCluster, SSLConnection
 from redis.exceptions import AuthenticationError, ResponseError
 from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import TimeoutError as NoAnswer
@@ -182,6 +182,39 @@ async def test_sentinels_or_a_cluster_that_hang_are_an_error_within_the_time_of_
                 await store.redis.execute_command("PING")
 
     assert elapsed() < budget(quick) + 0.15
+
+
+def told_by_a_cluster(first: str, second: str) -> bytes:
+    """Answer CLUSTER SLOTS: each of the two servers has half of the slots."""
+    halves = [(0, 8191, first), (8192, 16383, second)]
+    entries = (
+        b":%d\r\n:%d\r\n*3\r\n$9\r\n127.0.0.1\r\n:%d\r\n$1\r\nx\r\n" % (start, end, parse_address(at).nodes[0].port)
+        for start, end, at in halves
+    )
+    return b"*2\r\n" + b"".join(b"*3\r\n" + entry for entry in entries)
+
+
+async def test_no_connection_to_a_cluster_stays_open_though_one_of_its_servers_was_lost(settings: Settings) -> None:
+    async def second(command: bytes) -> bytes | None:
+        return None if command.startswith(b"EVALSHA") else b"+OK\r\n"
+
+    async with fake_server(second) as second_address:
+
+        async def first(command: bytes) -> bytes:
+            return told_by_a_cluster(address, second_address) if command == b"CLUSTER SLOTS" else b"+OK\r\n"
+
+        async with fake_server(first) as address:
+            url = f"redis+cluster://{parse_address(address).nodes[0]}"
+            store = await open_store(replace(settings, redis_url=url, store_retries=0))
+            with pytest.raises(NoConnection):
+                await store.redis.execute_command("EVALSHA", "0", 1, "a key of the second half")
+
+            await store.close()
+
+    assert isinstance(store.redis, RedisCluster)
+    nodes = store.redis.nodes_manager
+    known = [*nodes.nodes_cache.values(), *nodes.startup_nodes.values()]
+    assert [each for node in known for each in node._connections if each.is_connected] == []
 
 
 def told_by_a_sentinel(primary: str) -> bytes:

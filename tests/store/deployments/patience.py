@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from kiosk.workflow.errors import StoreRefused, StoreUnavailable
 
 T = TypeVar("T")
-_PAUSE = 0.02
+_PAUSE = 0.05
 
 
 async def until(ask: Callable[[], Awaitable[T | None]], *, within: float = 10) -> T:

@@ -105,6 +105,7 @@ def _server(engine: Engine, folder: Path, certificates: Certificates | None, por
             "tls-port": str(port),
             "aclfile": str(folder / "users.acl"),
             "dir": str(folder / str(port)),
+            "replica-announce-ip": NAME,
             "replicaof": f"{NAME} {primary}",
             **(certificates.settings if certificates else {}),
         },
@@ -112,8 +113,7 @@ def _server(engine: Engine, folder: Path, certificates: Certificates | None, por
     )
     if port == primary:
         settings = settings.replace(f"replicaof {NAME} {primary}\n", "")
-    announced = f"replica-announce-ip {NAME}\nrepl-diskless-sync-delay 0\n"
-    return make_server(engine, folder / str(port), port, settings + announced)
+    return make_server(engine, folder / str(port), port, settings + "repl-diskless-sync-delay 0\n")
 
 
 def _sentinel(engine: Engine, folder: Path, certificates: Certificates | None, port: int, ports: list[int]) -> Server:
@@ -123,13 +123,14 @@ def _sentinel(engine: Engine, folder: Path, certificates: Certificates | None, p
         {
             "tls-port": str(port),
             "dir": str(folder / str(port)),
+            "sentinel announce-ip": NAME,
             "sentinel monitor store": f"{NAME} {primary} 2",
             "sentinel down-after-milliseconds store": str(DOWN_AFTER_MS),
             **(certificates.settings if certificates else {}),
         },
         tls=engine.has_tls,
     )
-    known = [f"sentinel announce-ip {NAME}", f"sentinel myid {port:040x}"]
+    known = [f"sentinel myid {port:040x}"]
     known += [f"sentinel known-replica store {NAME} {replica}" for replica in ports[1:3]]
     known += [f"sentinel known-sentinel store {NAME} {other} {other:040x}" for other in others]
     return make_server(engine, folder / str(port), port, settings + "\n".join(known) + "\n", ["--sentinel"])

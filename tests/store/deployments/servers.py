@@ -57,9 +57,6 @@ class Server:
     def wake(self) -> None:
         os.kill(self.process.pid, signal.SIGCONT)
 
-    def log(self) -> str:
-        return (self.folder / "log").read_text(errors="replace")
-
 
 @contextmanager
 def running(servers: Sequence[Server]) -> Iterator[None]:
