@@ -159,7 +159,7 @@ def test_sessions_of_all_shards_are_listed(store: ClusterSet, folder: Path, caps
 
 async def test_scripts_that_the_servers_forgot_are_sent_again(store: ClusterSet, folder: Path) -> None:
     async with open_counter(folder / "kiosk", store.url) as services:
-        for staff_id in CLERKS:
+        for staff_id in ONE_A_SHARD:
             async with store.connect(await store.primary_of(staff_id)) as redis:
                 await redis.script_flush()
 
