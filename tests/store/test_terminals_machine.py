@@ -209,5 +209,5 @@ def test_terminals_on_fakeredis() -> None:
     run(lambda: fakeredis.FakeAsyncRedis(server=server))
 
 
-def test_terminals_on_valkey(valkey_socket: Path) -> None:
-    run(lambda: Redis(unix_socket_path=str(valkey_socket)))
+def test_terminals_on_a_real_server(server_socket: Path) -> None:
+    run(lambda: Redis(unix_socket_path=str(server_socket)))
