@@ -20,8 +20,8 @@ _BY_CLASS: tuple[tuple[type[Exception], Refusal], ...] = (
     (redis_errors.ReadOnlyError, Refusal.READONLY),
     (redis_errors.OutOfMemoryError, Refusal.FULL),
 )
-# redis-py has no class for some, and loses the code of an error raised in a script or while connecting. Redis before 7.2
-# names no code for a right that a script lacks.
+# redis-py has no class for some, and loses the code of an error raised in a script or while connecting. Redis 7.0 gives
+# none for a right that a script lacks.
 _BY_TEXT: tuple[tuple[re.Pattern[str], Refusal], ...] = tuple(
     (re.compile(pattern), refusal)
     for pattern, refusal in (

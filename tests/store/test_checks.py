@@ -20,7 +20,8 @@ from tests.store.valkey import running_server, short_folder
 
 RIGHTS = (
     "~renewal_session:* ~staff_renewal_sessions:* &renewal:* -@all +ping +info +client|setname +evalsha +script|load "
-    "+type +exists +get +set +del +sadd +sismember +smembers +srem +expire +publish +subscribe +unsubscribe"
+    "+type +exists +get +set +del +sadd +sismember +smembers +srem +expire +pexpire +pttl "
+    "+publish +subscribe +unsubscribe"
 )
 
 

@@ -1,11 +1,14 @@
 -- Put before the scripts that clear (a script cannot include another).
--- Removes every session of a clerk and their set; returns how many sessions were still alive.
--- A set that is something else (damaged, foreign) is removed too: a restart must always work.
-local function remove_all(set, prefix)
-  local ids = {}
+-- The ids in a clerk's set. One that is not a set (damaged, foreign) has none: a restart must always work.
+local function ids_in(set)
   if redis.call('TYPE', set).ok == 'set' then
-    ids = redis.call('SMEMBERS', set)
+    return redis.call('SMEMBERS', set)
   end
+  return {}
+end
+
+-- Removes a clerk's sessions and their set, whatever it is; returns how many sessions were still alive.
+local function remove_all(set, ids, prefix)
   local removed = 0
   for first = 1, #ids, 1000 do -- unpack() holds some 8,000 values at most
     local keys = {}
