@@ -92,11 +92,12 @@ async def test_a_replica_refuses_writes_and_answers_reads(server: Redis, manager
         await manager.get_session(STAFF, expired)
 
 
+@pytest.mark.parametrize("right", ["del", "smembers"])
 async def test_a_missing_right_is_named_and_nothing_is_written(
-    server: Redis, own_socket: Path, manager: WorkflowSessionManager
+    server: Redis, own_socket: Path, manager: WorkflowSessionManager, right: str
 ) -> None:
     session = await manager.create_session(STAFF)
-    await server.acl_setuser("u", enabled=True, nopass=True, keys=["*"], commands=["+@all", "-del"])
+    await server.acl_setuser("u", enabled=True, nopass=True, keys=["*"], commands=["+@all", f"-{right}"])
 
     async with Redis(unix_socket_path=str(own_socket), username="u", password="x") as limited:
         with refused(Refusal.NO_PERMISSION):
