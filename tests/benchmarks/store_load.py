@@ -34,7 +34,7 @@ from tests.benchmarks.renewal import OPERATIONS, Renewal, Stopwatch, baseline, o
 from tests.store.valkey import running_valkey, short_folder
 
 CLERKS = (50, 500, 5000)
-RENEWALS = 1000
+RENEWALS = 500
 """At least so many in a round, shared among the clerks."""
 MANY = 1000
 CONNECTING = 100
@@ -63,6 +63,16 @@ class Store:
         """Sum the bytes that the servers hold."""
         return sum([int((await server.info("memory"))["used_memory"]) for server in self.servers])
 
+    async def memory_of_keys(self) -> int:
+        """Sum the bytes that the stored keys take."""
+        total = 0
+        for server in self.servers:
+            sizes = server.pipeline(transaction=False)
+            for key in await server.keys():
+                sizes.memory_usage(key)
+            total += sum(await sizes.execute())
+        return total
+
     async def sessions(self) -> int:
         """Count the stored sessions, each of which has a set beside it."""
         return sum([await server.dbsize() for server in self.servers]) // 2
@@ -79,13 +89,16 @@ class Load:
     """Seconds of the servers an operation."""
     share: float
     """Of one core that the servers were at work."""
-    memory: float
-    """Bytes a clerk, with the connection's buffers as they are after the load."""
+    session: float
+    """Bytes that a completed session and its set take."""
+    clerk: float
+    """Bytes a clerk takes with connection and session."""
 
 
 async def load(store: Store, make: Callable[[Redis, PlainKeys], Renewal], clerks: int) -> Load:
     """Let so many clerks renew at once, again and again until there are enough renewals."""
     await store.emptied()
+    memory = await store.memory()
     clients = store.connect(clerks)
     for first in range(0, clerks, CONNECTING):
         await asyncio.gather(*(client.ping() for client in clients[first : first + CONNECTING]))
@@ -96,9 +109,10 @@ async def load(store: Store, make: Callable[[Redis, PlainKeys], Renewal], clerks
         for _ in range(rounds):
             await renewal(f"S{number:04}", watch)
 
-    memory, cpu, began = await store.memory(), await store.cpu(), time.perf_counter()
+    cpu, began = await store.cpu(), time.perf_counter()
     await asyncio.gather(*(work(number, renewal) for number, renewal in enumerate(renewals)))
-    seconds, cpu, memory = time.perf_counter() - began, await store.cpu() - cpu, await store.memory() - memory
+    seconds, cpu = time.perf_counter() - began, await store.cpu() - cpu
+    memory, session = await store.memory() - memory, await store.memory_of_keys() / clerks
     if await store.sessions() != clerks or len(watch.seconds) != clerks * rounds * OPERATIONS:
         raise RuntimeError(f"{clerks} clerks left {await store.sessions()} sessions")
     for client in {id(client): client for client in clients}.values():
@@ -110,7 +124,8 @@ async def load(store: Store, make: Callable[[Redis, PlainKeys], Renewal], clerks
         p99=done[len(done) * 99 // 100],
         cpu=cpu / len(done),
         share=cpu / seconds,
-        memory=memory / clerks,
+        session=session,
+        clerk=memory / clerks,
     )
 
 
@@ -154,8 +169,8 @@ async def measure(name: str, clerks: Sequence[int], rounds: int) -> None:
     """Load a store and print the table."""
     title, running = STORES[name]
     print(f"\n{title}, {OPERATIONS} operations a renewal")
-    heads = ("operations/s", "p50 ms", "p99 ms", "CPU us/op", "of a core", "KB/clerk")
-    print(f"{'clerks':>7} {'':<10}{''.join(f'{head:>14}' for head in heads)}")
+    heads = ("operations/s", "p50 ms", "p99 ms", "CPU us/op", "of a core", "KB/session", "KB/clerk")
+    print(f"{'clerks':>7} {'':<10}{''.join(f'{head:>13}' for head in heads)}")
     async with running() as store:
         await load(store, our_clerk, 1)  # loads the scripts
         for count in clerks:
@@ -164,7 +179,7 @@ async def measure(name: str, clerks: Sequence[int], rounds: int) -> None:
                 for way, make in WAYS.items():
                     loads[way].append(await load(store, make, count))
             for way, found in loads.items():
-                print(f"{count:>7} {way:<10}{''.join(f'{cell:>14}' for cell in _cells(found))}", flush=True)
+                print(f"{count:>7} {way:<10}{''.join(f'{cell:>13}' for cell in _cells(found))}", flush=True)
 
 
 def _cells(loads: Sequence[Load]) -> Iterator[str]:
@@ -176,7 +191,8 @@ def _cells(loads: Sequence[Load]) -> Iterator[str]:
     yield f"{1e3 * median(lambda each: each.p99):.1f}"
     yield f"{1e6 * median(lambda each: each.cpu):.0f}"
     yield f"{median(lambda each: each.share):.0%}"
-    yield f"{median(lambda each: each.memory) / 1024:.1f}"
+    yield f"{median(lambda each: each.session) / 1024:.1f}"
+    yield f"{median(lambda each: each.clerk) / 1024:.1f}"
 
 
 def main() -> int:
