@@ -1,4 +1,4 @@
-"""What every test relies on: no setting of this machine is read, and pictures are kept as SVG files."""
+"""What every test relies on: no setting of this machine is read, pictures are SVG files, our own options."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ class _Picture(pytest_textual_snapshot.SVGImageExtension):  # type: ignore[misc]
 
 
 pytest_textual_snapshot.SVGImageExtension = _Picture
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("kiosk")
+    group.addoption("--require-redis", action="store_true", help="fail, not skip, where redis-server is not installed")
+    group.addoption("--tries", type=int, default=1000, help="how often each race of two terminals is run (1000)")
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ for _, command in ipairs({
   {'EXISTS', session},
   {'SADD', set, 'id'},
   {'EXPIRE', set, 60},
+  {'PEXPIRE', set, 60000},
+  {'PTTL', set},
   {'SISMEMBER', set, 'id'},
   {'SMEMBERS', set},
   {'SREM', set, 'id'},

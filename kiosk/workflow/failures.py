@@ -20,12 +20,13 @@ _BY_CLASS: tuple[tuple[type[Exception], Refusal], ...] = (
     (redis_errors.ReadOnlyError, Refusal.READONLY),
     (redis_errors.OutOfMemoryError, Refusal.FULL),
 )
-# redis-py has no class for some, and loses the code of an error raised in a script or while connecting.
+# redis-py has no class for some, and loses the code of an error raised in a script or while connecting. Redis 7.0 gives
+# none for a right that a script lacks.
 _BY_TEXT: tuple[tuple[re.Pattern[str], Refusal], ...] = tuple(
     (re.compile(pattern), refusal)
     for pattern, refusal in (
         (r"\b(NOAUTH|WRONGPASS)\b|invalid username-password pair", Refusal.NO_AUTHENTICATION),
-        (r"\bNOPERM\b|ACL failure in script", Refusal.NO_PERMISSION),
+        (r"\bNOPERM\b|ACL failure in script|user executing the script can't", Refusal.NO_PERMISSION),
         (r"\bREADONLY\b", Refusal.READONLY),
         (r"\bOOM\b", Refusal.FULL),
         (r"\bLOADING\b", Refusal.LOADING),

@@ -15,7 +15,8 @@ from kiosk import screens, widgets
 from kiosk.app import KioskApp
 from kiosk.i18n import _
 from kiosk.widgets.key_bar import KeyBar
-from tests.screens.counter import Counter
+from kiosk.workflow.steps import WorkflowStep as Step
+from tests.screens.counter import Answers, Counter
 from tests.screens.pictures import SMALLEST, named
 from tests.screens.states import STATES, State
 
@@ -48,6 +49,8 @@ MEANINGS = {
     **{str(digit): {f"pick({digit})"} for digit in range(1, 10)},
 }
 """What a key does, on whatever screen. Enter goes on; Escape leaves without an answer; F1 opens help and closes it."""
+MANY_NUMBERS = "F111111118"
+"""A customer with 15 numbers."""
 ALIASES = {
     "kp_enter": "enter",
     "kp_up": "up",

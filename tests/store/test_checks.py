@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from kiosk.stores import checks as checks_module
 from kiosk.stores.checks import Check, check_store
 from kiosk.stores.connect import StoreConnection, open_store
 from kiosk.workflow import manager as manager_module
+from tests.store.valkey import running_server, short_folder
 
 RIGHTS = (
     "~renewal_session:* ~staff_renewal_sessions:* &renewal:* -@all +ping +info +client|setname +eval +evalsha "
-    "+type +exists +get +set +del +sadd +sismember +smembers +srem +expire +publish +subscribe +unsubscribe"
+    "+type +exists +get +set +del +sadd +sismember +smembers +srem +expire +pexpire +pttl "
+    "+publish +subscribe +unsubscribe"
 )
 
 
@@ -29,10 +31,19 @@ def settings() -> Iterator[Settings]:
         yield Settings(data_dir=Path(path) / "data", runtime_dir=Path(path) / "run")
 
 
-@pytest.fixture
-async def store(settings: Settings) -> AsyncIterator[StoreConnection]:
-    async with await open_store(settings) as store:
-        yield store
+@pytest.fixture(params=["embedded", "redis"])
+async def store(
+    request: pytest.FixtureRequest, settings: Settings, program_of: Callable[[str], str]
+) -> AsyncIterator[StoreConnection]:
+    """Open the embedded server, and a Redis that is set up as well."""
+    if request.param == "embedded":
+        async with await open_store(settings) as store:
+            yield store
+        return
+    well = ("--appendonly", "yes", "--maxmemory", "128mb", "--maxmemory-policy", "noeviction")
+    with short_folder() as folder, running_server(program_of("redis"), folder, *well) as path:
+        async with await open_store(replace(settings, redis_url=f"unix://{path}")) as store:
+            yield store
 
 
 async def check_as(user: str, rights: str, store: StoreConnection, settings: Settings) -> dict[str, Check]:
@@ -47,7 +58,7 @@ async def check(store: StoreConnection, settings: Settings) -> dict[str, Check]:
     return {check.name: check for check in await check_store(store.redis, settings)}
 
 
-async def test_the_embedded_server_is_found_good_and_nothing_is_left_behind(
+async def test_a_server_set_up_well_is_found_good_and_nothing_is_left_behind(
     store: StoreConnection, settings: Settings
 ) -> None:
     found = await check(store, settings)
@@ -62,7 +73,7 @@ async def test_the_embedded_server_is_found_good_and_nothing_is_left_behind(
         "News from other terminals",
     }
     assert {(check.status, check.advice) for check in found.values()} == {("ok", "")}
-    assert found["Server"].found.startswith("Valkey 9.")
+    assert found["Server"].found.startswith(("Valkey 9.", "Redis 7."))
     assert await store.redis.dbsize() == 0
 
 
@@ -138,6 +149,7 @@ async def test_a_wrong_password_is_said_to_be_one(store: StoreConnection, settin
     assert "password" in found.advice
 
 
+@pytest.mark.parametrize("store", ["embedded"], indirect=True)  # a replica of the same make
 @pytest.mark.parametrize(("needed", "status"), [("0", "warn"), ("1", "ok")])
 async def test_a_primary_with_replicas_should_need_one_for_a_write(
     needed: str, status: str, store: StoreConnection, settings: Settings

@@ -244,6 +244,32 @@ class TestRead:
         with pytest.raises(SessionGone, match=f"^Session 不存在: {session.session_id}$"):
             await manager.get_session(STAFF, session.session_id)
 
+    async def test_whoever_asks_for_an_expired_session_forgets_its_id(
+        self, redis: Redis, manager: WorkflowSessionManager
+    ) -> None:
+        session = await manager.create_session(STAFF)
+        await redis.sadd(SET, "renewal_STAFF001_other")
+        await redis.delete(key_of(session))
+
+        with pytest.raises(SessionGone):
+            await manager.get_session(STAFF, session.session_id)
+
+        assert await redis.smembers(SET) == {b"renewal_STAFF001_other"}
+
+    @pytest.mark.parametrize("set_expires", [True, False])
+    async def test_a_read_lets_the_set_live_as_long_as_the_newest_session(
+        self, redis: Redis, manager: WorkflowSessionManager, set_expires: bool
+    ) -> None:
+        """The web back end renews its session without a thought of the set, and makes sets that never expire."""
+        session = await manager.create_session(STAFF)
+        await backend.put(redis, backend.web_session("renewal_STAFF001_web", STAFF))
+        await redis.expire(key_of(session), 60)
+        await (redis.expire(SET, 120) if set_expires else redis.persist(SET))
+
+        await manager.get_staff_sessions(STAFF)
+
+        assert abs(await redis.pttl(SET) - await redis.pttl("renewal_session:renewal_STAFF001_web")) < 1000
+
     async def test_a_session_outside_the_clerks_set_is_gone(
         self, redis: Redis, manager: WorkflowSessionManager
     ) -> None:
@@ -371,22 +397,6 @@ class TestCommit:
         assert stored["chat_history"] == []
         assert stored["big"] == 12345678901234567
 
-    async def test_the_same_write_twice_is_one_success(
-        self, redis: Redis, manager: WorkflowSessionManager, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """An answer was lost and the client sent the command again."""
-        read = await manager.create_session(STAFF)
-        run = manager._run
-
-        async def sent_twice(*command: Any) -> Any:
-            await run(*command)
-            return await run(*command)
-
-        monkeypatch.setattr(manager, "_run", sent_twice)
-        written = await manager.commit(read, read.advanced(WorkflowStep.QUERY_CUSTOMER))
-
-        assert await redis.get(key_of(read)) == written.stored
-
     async def test_a_write_by_somebody_else_is_a_conflict_that_shows_theirs(
         self, manager: WorkflowSessionManager, terminal: Terminal
     ) -> None:
@@ -397,7 +407,12 @@ class TestCommit:
             await manager.commit(read, read.answered({"a": 1}))
 
         assert raised.value.now == theirs
+        assert theirs.mark is not None
+        assert theirs.mark.terminal == "counter-2"
         assert raised.value.step_read is WorkflowStep.INIT
+        assert str(raised.value).endswith(
+            f"was read at {WorkflowStep.INIT} and is now at {WorkflowStep.QUERY_CUSTOMER}"
+        )
         assert await manager.get_session(STAFF, read.session_id) == theirs
 
     async def test_a_write_by_the_web_back_end_is_a_conflict(
@@ -434,7 +449,7 @@ class TestCommit:
         with pytest.raises(SessionGone):
             await manager.commit(read, read.answered({"a": 1}))
 
-        assert await redis.exists(key_of(read)) == 0
+        assert await contents(redis) == {}
 
     @pytest.mark.parametrize("fence", ["another session", "no set", "wrong type"])
     async def test_a_session_outside_the_clerks_set_is_gone_even_if_its_key_is_there(

@@ -1,29 +1,30 @@
-"""Two terminals at once, and terminals that die: a clerk has exactly one session, and its set names exactly that."""
+"""Two terminals at once, and terminals that die: a clerk has exactly one session, and its set names exactly that.
+
+Each race is run `--tries` times over a link of 5 ms. The same races, run by terminals that send a command at a time,
+show that the referee finds what is wrong.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
 import random
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
-from kiosk.workflow.errors import SessionConflict, SessionGone
-from kiosk.workflow.manager import WorkflowSessionManager
 from kiosk.workflow.session import RenewalSession
-from kiosk.workflow.steps import WorkflowStep
-from tests.store.killed import restart_until_killed
+from tests.store.killed import WAYS, restart_and_wait_to_be_killed, restart_in_time
+from tests.store.races import LINK, RACES, WINDOW, Referee, clerks, far
 
-TRIES = 200
-STAFF = "STAFF001"
-WINDOW = 0.001
-"""Seconds within which two terminals start; some five commands on the local server."""
-Terminal = Callable[[str], WorkflowSessionManager]
+AT_A_TIME = 50
+"""Pairs of terminals that race at a time, each over another clerk."""
+ENOUGH = 100
+"""Tries that show a way to be broken; each race breaks it in a sixth of its tries or more."""
+OURS, BROKEN = "ours", "command by command"
 
 
 @pytest.fixture(autouse=True)
@@ -32,109 +33,110 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-async def only_session(redis: Redis, manager: WorkflowSessionManager) -> RenewalSession:
-    """Check that one session key and the set naming it are all there is, at one instant."""
-    staff_set = f"staff_renewal_sessions:{STAFF}".encode()
-    snapshot = redis.pipeline(transaction=True)  # a terminal that died may have a command on its way
-    snapshot.keys()
-    snapshot.smembers(staff_set)
-    keys, ids = await snapshot.execute()
-    assert len(ids) == 1
-    assert set(keys) == {staff_set, *(b"renewal_session:" + session_id for session_id in ids)}
-    (session,) = await manager.get_staff_sessions(STAFF)
-    return session
+@pytest.fixture(scope="session")
+def tries(pytestconfig: pytest.Config) -> int:
+    return int(pytestconfig.getoption("tries"))
 
 
-async def soon(action: Awaitable[RenewalSession]) -> RenewalSession:
-    """Start at a random moment of the window, half the times at once."""
-    await asyncio.sleep(random.choice((0, random.uniform(0, WINDOW))))
-    return await action
+@pytest.fixture
+def referee(redis: Redis) -> Referee:
+    return Referee(redis)
 
 
-async def test_of_two_restarts_at_once_one_session_is_left(redis: Redis, terminal: Terminal) -> None:
-    one, two = terminal("counter-1"), terminal("counter-2")
-    for _ in range(TRIES):
-        await one.create_session(STAFF)
+@pytest.fixture
+def count(connect: Callable[[], Redis], referee: Referee) -> Callable[[str, str, int], Awaitable[int]]:
+    """Run a race between terminals of one way; gives how often it was lost."""
 
-        started = await asyncio.gather(soon(one.create_session(STAFF)), soon(two.create_session(STAFF)))
+    def run(race: str, way: str, tries: int) -> Awaitable[int]:
+        pairs = [(WAYS[way](far(connect())), WAYS[way](far(connect()))) for _ in range(AT_A_TIME)]
+        return referee.violations(RACES[race], pairs, tries=tries)
 
-        assert await only_session(redis, one) in started
-
-
-async def test_a_restart_during_a_step_always_wins(redis: Redis, terminal: Terminal) -> None:
-    one, two = terminal("counter-1"), terminal("counter-2")
-    for _ in range(TRIES):
-        read = await one.create_session(STAFF)
-        step = one.commit(read, read.advanced(WorkflowStep.QUERY_CUSTOMER))
-
-        stepped, restarted = await asyncio.gather(soon(step), soon(two.create_session(STAFF)), return_exceptions=True)
-
-        assert await only_session(redis, one) == restarted
-        if isinstance(stepped, BaseException):
-            assert isinstance(stepped, SessionGone)
+    return run
 
 
-async def test_of_two_steps_from_one_state_one_is_told_of_the_other(redis: Redis, terminal: Terminal) -> None:
-    one, two = terminal("counter-1"), terminal("counter-2")
-    for _ in range(TRIES):
-        read = await one.create_session(STAFF)
-
-        outcomes = await asyncio.gather(
-            soon(one.commit(read, read.advanced(WorkflowStep.QUERY_CUSTOMER))),
-            soon(two.commit(read, read.answered({"note": 1}))),
-            return_exceptions=True,
-        )
-
-        (written,) = [outcome for outcome in outcomes if isinstance(outcome, RenewalSession)]
-        (refused,) = [outcome for outcome in outcomes if isinstance(outcome, SessionConflict)]
-        assert refused.now == written == await only_session(redis, one)
-
-
-async def test_a_restart_cancelled_at_any_moment_leaves_the_old_session_or_a_new_one(
-    redis: Redis, terminal: Terminal
+@pytest.mark.parametrize("race", RACES)
+async def test_no_race_leaves_anything_but_one_session_with_every_step_that_was_acknowledged(
+    race: str, tries: int, count: Callable[[str, str, int], Awaitable[int]]
 ) -> None:
-    one, two = terminal("counter-1"), terminal("counter-2")
-    await one.create_session(STAFF)
-    usual = await turns_of(asyncio.create_task(one.create_session(STAFF)), at_most=100_000)
-    kept = set()
-    for _ in range(TRIES):
-        before = await only_session(redis, two)
-        restart = asyncio.create_task(one.create_session(STAFF))
-        last_turn = random.choice((5, 2 * usual))  # half of them about the moment the command is sent
-        await turns_of(restart, at_most=random.randint(0, last_turn))
-        restart.cancel()
-        await asyncio.wait({restart})
-
-        kept.add(await only_session(redis, two) == before)
-
-    assert kept == {True, False}, "the cancellations did not fall on both sides of the write"
+    assert await count(race, OURS, tries) == 0
 
 
-async def turns_of(task: asyncio.Task[RenewalSession], *, at_most: int) -> int:
-    """Let the event loop turn until the task is done; returns how often it turned."""
-    turns = 0
-    while not task.done() and turns < at_most:
-        await asyncio.sleep(0)
-        turns += 1
-    return turns
+@pytest.mark.parametrize("race", RACES)
+async def test_the_referee_finds_that_a_command_at_a_time_loses_the_race(
+    race: str, count: Callable[[str, str, int], Awaitable[int]]
+) -> None:
+    assert await count(race, BROKEN, ENOUGH) > 0
 
 
-async def test_a_terminal_killed_at_any_moment_of_a_restart_leaves_one_session(valkey_socket: Path) -> None:
-    redis = Redis(unix_socket_path=str(valkey_socket))
-    await redis.flushall()
-    manager = WorkflowSessionManager(redis, terminal="counter-1")
-    processes = multiprocessing.get_context("forkserver")  # a fork of a process that has the imports done
-    processes.set_forkserver_preload(["tests.store.killed"])
-    for _ in range(TRIES):
-        before = await manager.create_session(STAFF)
-        doomed = processes.Process(target=restart_until_killed, args=(str(valkey_socket), STAFF))
+class Killing:
+    """Kills processes of many terminals each, at a random moment of their restarts."""
+
+    def __init__(self, socket: Path, referee: Referee) -> None:
+        self._socket = socket
+        self._referee = referee
+        self._processes = multiprocessing.get_context("forkserver")  # a fork of a process that has the imports done
+        self._processes.set_forkserver_preload(["tests.store.killed"])
+
+    async def outcomes(self, way: str, tries: int) -> list[str]:
+        """Tell for each try what the clerk is left with: `old`, `new` or `broken`."""
+        found: list[str] = []
+        while len(found) < tries:
+            before = await self._referee.at_plans(clerks(min(AT_A_TIME, tries - len(found))))
+            await self._kill(way, [read.staff_id for read in before])
+            found += await outcomes(self._referee, before)
+        return found
+
+    async def _kill(self, way: str, staff_ids: list[str]) -> None:
+        here, there = self._processes.Pipe()
+        arguments = (way, str(self._socket), staff_ids, there)
+        doomed = self._processes.Process(target=restart_and_wait_to_be_killed, args=arguments)
         doomed.start()
-        deadline = time.monotonic() + 5
-        while await manager.get_staff_sessions(STAFF) == (before,):  # until it is at work
-            assert time.monotonic() < deadline
-        await asyncio.sleep(random.uniform(0, 2 * WINDOW))
+        await asyncio.to_thread(here.recv)
+        await asyncio.sleep(random.uniform(LINK, WINDOW))
         doomed.kill()
         await asyncio.to_thread(doomed.join)
 
-        assert (await only_session(redis, manager)).session_id != before.session_id
-    await redis.aclose()
+
+async def outcomes(referee: Referee, before: list[RenewalSession]) -> list[str]:
+    left = await referee.left([read.staff_id for read in before])
+    return [
+        "broken" if not of.is_sound else "old" if read.session_id in of.sessions else "new"
+        for read, of in zip(before, left, strict=True)
+    ]
+
+
+@pytest.fixture
+async def killing(server_socket: Path) -> AsyncIterator[Killing]:
+    async with Redis(unix_socket_path=str(server_socket)) as redis:
+        yield Killing(server_socket, Referee(redis))
+
+
+async def test_a_terminal_killed_at_any_moment_of_a_restart_leaves_the_old_session_or_the_new_one(
+    killing: Killing, tries: int
+) -> None:
+    assert set(await killing.outcomes(OURS, tries)) == {"old", "new"}, "broken, or never killed on both sides"
+
+
+async def test_the_referee_finds_what_a_kill_leaves_of_a_restart_a_command_at_a_time(killing: Killing) -> None:
+    assert "broken" in await killing.outcomes(BROKEN, ENOUGH)
+
+
+@pytest.mark.parametrize(("way", "left"), [(OURS, {"old", "new"}), (BROKEN, {"old", "new", "broken"})])
+async def test_a_restart_given_up_at_any_moment_leaves_the_old_session_or_the_new_one(
+    connect: Callable[[], Redis], referee: Referee, tries: int, way: str, left: set[str]
+) -> None:
+    terminals = [WAYS[way](far(connect())) for _ in range(AT_A_TIME)]
+    found: list[str] = []
+    while len(found) < tries:
+        before = await referee.at_plans(clerks(min(AT_A_TIME, tries - len(found))))
+        restarts = [
+            asyncio.create_task(restart_in_time(terminal, read.staff_id))
+            for terminal, read in zip(terminals, before, strict=False)
+        ]
+        await asyncio.sleep(random.uniform(LINK, WINDOW))
+        for restart in restarts:
+            restart.cancel()
+        await asyncio.wait(restarts)
+        found += await outcomes(referee, before)
+
+    assert set(found) == left

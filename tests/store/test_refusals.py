@@ -11,17 +11,17 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from kiosk.workflow.errors import Refusal, StoreRefused, StoreUnavailable
+from kiosk.workflow.errors import Refusal, SessionGone, StoreRefused, StoreUnavailable
 from kiosk.workflow.manager import WorkflowSessionManager
-from tests.store.valkey import running_valkey, short_folder
+from tests.store.valkey import running_server, short_folder
 
 STAFF = "STAFF001"
 
 
 @pytest.fixture
-def own_socket() -> Iterator[Path]:
+def own_socket(program: str) -> Iterator[Path]:
     """A server of its own: these tests change its settings."""
-    with short_folder() as folder, running_valkey(folder) as path:
+    with short_folder() as folder, running_server(program, folder) as path:
         yield path
 
 
@@ -80,19 +80,24 @@ async def test_a_server_without_enough_replicas_refuses_writes_and_answers_reads
 
 async def test_a_replica_refuses_writes_and_answers_reads(server: Redis, manager: WorkflowSessionManager) -> None:
     session = await manager.create_session(STAFF)
+    expired = f"renewal_{STAFF}_{'0' * 32}"
+    await server.sadd(f"staff_renewal_sessions:{STAFF}", expired)  # which a read would tidy away
     await server.replicaof("127.0.0.1", 1)
 
     with refused(Refusal.READONLY):
         await manager.create_session(STAFF)
 
     assert await manager.get_staff_sessions(STAFF) == (session,)
+    with pytest.raises(SessionGone):
+        await manager.get_session(STAFF, expired)
 
 
+@pytest.mark.parametrize("right", ["del", "smembers"])
 async def test_a_missing_right_is_named_and_nothing_is_written(
-    server: Redis, own_socket: Path, manager: WorkflowSessionManager
+    server: Redis, own_socket: Path, manager: WorkflowSessionManager, right: str
 ) -> None:
     session = await manager.create_session(STAFF)
-    await server.acl_setuser("u", enabled=True, nopass=True, keys=["*"], commands=["+@all", "-del"])
+    await server.acl_setuser("u", enabled=True, nopass=True, keys=["*"], commands=["+@all", f"-{right}"])
 
     async with Redis(unix_socket_path=str(own_socket), username="u", password="x") as limited:
         with refused(Refusal.NO_PERMISSION):
@@ -111,8 +116,8 @@ async def test_a_wrong_password_is_a_refusal_not_an_outage(own_socket: Path) -> 
 
 async def test_the_listed_rights_are_enough(server: Redis, own_socket: Path) -> None:
     rights = (
-        "hello auth client|setinfo client|setname ping eval evalsha type get set del exists sismember smembers "
-        "sadd srem expire publish subscribe unsubscribe"
+        "hello auth client|setname ping eval evalsha type get set del exists sismember smembers "
+        "sadd srem expire pexpire pttl publish subscribe unsubscribe"
     )
     await server.acl_setuser(
         "kiosk",

@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 from kiosk.workflow.errors import IllegalTransition, SessionConflict, SessionGone
 from kiosk.workflow.manager import LiveSessionExists, WorkflowSessionManager
 from kiosk.workflow.session import RenewalSession
-from kiosk.workflow.steps import TABLE, WorkflowStep, earlier_steps
+from kiosk.workflow.steps import TABLE, WorkflowStep
 from tests.store import backend
 
 TERMINALS = st.sampled_from(["counter-1", "counter-2", "counter-3"])
@@ -105,6 +105,9 @@ class Terminals(RuleBasedStateMachine):
         if live is None or live.session_id != read.session_id:
             with pytest.raises(SessionGone):
                 self.do(commit)
+            kept = self.model.get(staff_id)
+            if kept and kept.session_id == read.session_id:
+                del self.model[staff_id]  # the write forgot the expired id
         elif live.stored != read.stored:
             with pytest.raises(SessionConflict) as raised:
                 self.do(commit)
@@ -115,8 +118,9 @@ class Terminals(RuleBasedStateMachine):
 
     @staticmethod
     def some_move(read: RenewalSession, data: st.DataObject) -> RenewalSession:
-        ahead = [read.advanced(step, answers={"x": 1}) for step in TABLE[read.current_step].forward]
-        back = [read.gone_back(step) for step in earlier_steps(read.current_step)]
+        row = TABLE[read.current_step]
+        ahead = [read.advanced(step, answers=dict.fromkeys(row.answers, 1)) for step in row.forward]
+        back = [read.gone_back(step) for step in read.answered_steps]
         return data.draw(st.sampled_from([*ahead, *back, read.answered({"y": 1})]))
 
     @rule(terminal=TERMINALS, staff_id=STAFF)
@@ -209,5 +213,5 @@ def test_terminals_on_fakeredis() -> None:
     run(lambda: fakeredis.FakeAsyncRedis(server=server))
 
 
-def test_terminals_on_valkey(valkey_socket: Path) -> None:
-    run(lambda: Redis(unix_socket_path=str(valkey_socket)))
+def test_terminals_on_a_real_server(server_socket: Path) -> None:
+    run(lambda: Redis(unix_socket_path=str(server_socket)))

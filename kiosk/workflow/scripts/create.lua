@@ -8,20 +8,21 @@
 -- server out of memory lets it through.
 local set, key = KEYS[1], KEYS[2]
 
-if redis.call('TYPE', set).ok == 'set' then
-  if redis.call('SISMEMBER', set, ARGV[1]) == 1 and redis.call('TYPE', key).ok == 'string' then
+local ids = ids_in(set)
+local live
+for _, id in ipairs(ids) do
+  if id == ARGV[1] and redis.call('TYPE', key).ok == 'string' then
     return {'exists', redis.call('GET', key)}
   end
-  if ARGV[5] ~= '1' then
-    for _, id in ipairs(redis.call('SMEMBERS', set)) do
-      if redis.call('EXISTS', ARGV[4] .. id) == 1 then
-        return {'live', id}
-      end
-    end
+  if ARGV[5] ~= '1' and not live and redis.call('EXISTS', ARGV[4] .. id) == 1 then
+    live = id
   end
 end
+if live then
+  return {'live', live}
+end
 
-local removed = remove_all(set, ARGV[4])
+local removed = remove_all(set, ids, ARGV[4])
 redis.call('SET', key, ARGV[2], 'EX', ARGV[3])
 redis.call('SADD', set, ARGV[1])
 redis.call('EXPIRE', set, ARGV[3])

@@ -19,6 +19,7 @@ REFUSED: list[tuple[Exception, Refusal]] = [
     (redis_errors.ResponseError("WRONGPASS invalid"), Refusal.NO_AUTHENTICATION),
     (redis_errors.NoPermissionError("this user has no permissions"), Refusal.NO_PERMISSION),
     (redis_errors.ResponseError("ACL failure in script: User u has no permissions"), Refusal.NO_PERMISSION),
+    (redis_errors.ResponseError("The user executing the script can't run this command"), Refusal.NO_PERMISSION),
     (redis_errors.BusyLoadingError("Redis is loading the dataset in memory"), Refusal.LOADING),
     (redis_errors.ResponseError("MISCONF Valkey is configured to save"), Refusal.NOT_PERSISTING),
     (redis_errors.ResponseError("NOREPLICAS Not enough good replicas to write."), Refusal.NO_REPLICAS),
