@@ -4,9 +4,8 @@
 
 On one server, then on a Cluster of three shards, each clerk renews with ours and then with the baseline, a command at
 a time. One process plays all clerks, so it and not the server bounds the operations a second; what the server itself
-could do is told by its CPU time an operation. Clerks of one server have a connection each; on the Cluster they share a
-client, which has a connection for each command under way. Loads above 1,000 clerks are run once, others in turns, and
-the table has medians. There is no limit here but that every renewal must come to its end.
+could do is told by its CPU time an operation. Each clerk has connections of its own, as at a terminal of their own.
+Loads above 1,000 clerks are run once, others in turns, and the table has medians. There is no limit here but that every renewal must come to its end.
 """
 
 from __future__ import annotations
@@ -115,7 +114,7 @@ async def load(store: Store, make: Callable[[Redis, PlainKeys], Renewal], clerks
     memory, session = await store.memory() - memory, await store.memory_of_keys() / clerks
     if await store.sessions() != clerks or len(watch.seconds) != clerks * rounds * OPERATIONS:
         raise RuntimeError(f"{clerks} clerks left {await store.sessions()} sessions")
-    for client in {id(client): client for client in clients}.values():
+    for client in clients:
         await client.aclose()
     done = sorted(watch.seconds)
     return Load(
@@ -151,12 +150,12 @@ def _on(socket: Path) -> Redis:
 
 @asynccontextmanager
 async def cluster() -> AsyncIterator[Store]:
-    """Run three shards; all clerks of a load share a client."""
+    """Run three shards; each clerk has a client of all of them."""
     async with running_cluster() as servers:
         port = next(iter(servers))
 
         def connect(clerks: int) -> list[Redis]:
-            return [cast(Redis, RedisCluster(host=HOST, port=port))] * clerks  # it has the methods that are used
+            return [cast(Redis, RedisCluster(host=HOST, port=port)) for _ in range(clerks)]  # has what is used of it
 
         yield Store(list(servers.values()), connect, TaggedKeys())
 
