@@ -4,9 +4,9 @@
 
 On one server, then on a Cluster of three shards, each clerk renews with ours and then with the baseline, a command at
 a time. One process plays all clerks, so it and not the server bounds the operations a second; what the server itself
-could do is told by its CPU time an operation. Clerks of one server have a connection each; on the Cluster they share a
-client, which has a connection for each command under way. Loads above 1,000 clerks are run once, others in turns, and
-the table has medians. There is no limit here but that every renewal must come to its end.
+could do is told by its CPU time an operation. Clerks of one server have a connection each; on the Cluster a hundred
+share a client, as each client asks for the whole list of commands when it connects. Loads above 1,000 clerks are run
+once, others in turns, and the table has medians. There is no limit here but that every renewal must come to its end.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ RENEWALS = 500
 MANY = 1000
 CONNECTING = 100
 """Clerks that connect at a time; a server's queue is short."""
+BETWEEN = 0.0002
+"""Seconds between the first operations of two clerks."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ async def load(store: Store, make: Callable[[Redis, PlainKeys], Renewal], clerks
     rounds, watch = max(1, RENEWALS // clerks), Stopwatch()
 
     async def work(number: int, renewal: Renewal) -> None:
+        await asyncio.sleep(number * BETWEEN)
         for _ in range(rounds):
             await renewal(f"S{number:04}", watch)
 
@@ -115,7 +118,7 @@ async def load(store: Store, make: Callable[[Redis, PlainKeys], Renewal], clerks
     memory, session = await store.memory() - memory, await store.memory_of_keys() / clerks
     if await store.sessions() != clerks or len(watch.seconds) != clerks * rounds * OPERATIONS:
         raise RuntimeError(f"{clerks} clerks left {await store.sessions()} sessions")
-    for client in {id(client): client for client in clients}.values():
+    for client in dict.fromkeys(clients):
         await client.aclose()
     done = sorted(watch.seconds)
     return Load(
@@ -151,12 +154,16 @@ def _on(socket: Path) -> Redis:
 
 @asynccontextmanager
 async def cluster() -> AsyncIterator[Store]:
-    """Run three shards; all clerks of a load share a client."""
+    """Run three shards; a hundred clerks share a client, which has a connection for each command under way."""
     async with running_cluster() as servers:
         port = next(iter(servers))
 
         def connect(clerks: int) -> list[Redis]:
-            return [cast(Redis, RedisCluster(host=HOST, port=port))] * clerks  # it has the methods that are used
+            shared = [
+                cast(Redis, RedisCluster(host=HOST, port=port, max_connections=CONNECTING))  # has what is used of it
+                for _ in range(0, clerks, CONNECTING)
+            ]
+            return [shared[number // CONNECTING] for number in range(clerks)]
 
         yield Store(list(servers.values()), connect, TaggedKeys())
 
