@@ -24,6 +24,19 @@ class _Picture(pytest_textual_snapshot.SVGImageExtension):  # type: ignore[misc]
 pytest_textual_snapshot.SVGImageExtension = _Picture
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="every fault at every state, and the waits of up to a minute too"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="waits long; --long runs it"))
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
