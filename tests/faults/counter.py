@@ -157,6 +157,11 @@ class FaultyCounter(Counter):
         return str(self.app.screen.query_one("#happened", Static).content)
 
     @property
+    def said(self) -> str:
+        """The sentence above the keys."""
+        return str(self.app.screen.query_one("#message", Static).content).removeprefix("✗ ")
+
+    @property
     def advice(self) -> str:
         """What the modal tells the clerk to do."""
         return str(self.app.screen.query_one("#advice", Static).content)
