@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from tests.faults.store import PASSWORD, PREFIX, SET, USER, Store
 
@@ -122,7 +123,10 @@ async def busy(store: Store) -> AsyncIterator[None]:
     await store.operator.config_set("busy-reply-threshold", 1)
     async with Redis.from_url(store.server.url) as other:
         endless: asyncio.Future[Any] = asyncio.ensure_future(other.eval("while true do end", 0))
-        await asyncio.sleep(0.02)
+        with suppress(ResponseError):
+            while not endless.done():
+                await store.operator.ping()
+        assert not endless.done()
         yield
         await store.operator.script_kill()
         await asyncio.gather(endless, return_exceptions=True)

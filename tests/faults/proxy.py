@@ -51,6 +51,8 @@ class Line:
         ]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            if pumps[1].done() and pumps[1].result():
+                await _let_read(writer, pumps[0])
         finally:
             for pump in pumps:
                 pump.cancel()
@@ -103,11 +105,21 @@ class _Call:
         return True
 
 
-async def _pump(reader: asyncio.StreamReader, passed_on: Callable[[bytes], Awaitable[bool]]) -> None:
+async def _pump(reader: asyncio.StreamReader, passed_on: Callable[[bytes], Awaitable[bool]]) -> bool:
+    """Pass on what comes; returns whether it ended by itself, and was not cut."""
     with suppress(ConnectionError):
         while data := await reader.read(65536):
             if not await passed_on(data):
-                return
+                return False
+    return True
+
+
+async def _let_read(kiosk: asyncio.StreamWriter, asked: asyncio.Task[bool]) -> None:
+    """Let the kiosk read the last words of a server that hung up: closing at once would take them back."""
+    with suppress(ConnectionError, TimeoutError):
+        kiosk.write_eof()
+        async with asyncio.timeout(1):
+            await asked
 
 
 @asynccontextmanager
