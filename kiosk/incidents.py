@@ -144,7 +144,10 @@ def _refused(why: Refusal) -> _Told:
         case Refusal.READONLY:
             return _Told(_("The session store takes no changes: it is a copy."), wait)
         case Refusal.FULL:
-            return _Told(_("The session store is full."), technician)
+            return _Told(
+                _("The session store is full."),
+                _("Starting the renewal again still works. Call the technician with the reference below."),
+            )
         case Refusal.NO_AUTHENTICATION:
             return _Told(_("The session store does not accept this kiosk's password."), technician)
         case Refusal.NO_PERMISSION:
@@ -157,6 +160,8 @@ def _refused(why: Refusal) -> _Told:
             return _Told(_("The session store has lost its copies and takes no changes."), wait)
         case Refusal.BUSY:
             return _Told(_("The session store is busy with something else."), wait)
+        case Refusal.NO_CONNECTIONS_LEFT:
+            return _Told(_("The session store takes no more connections."), wait)
         case Refusal.OTHER:
             return _Told(_("The session store refused what was asked."), technician)
 

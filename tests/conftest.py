@@ -28,6 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kiosk")
     group.addoption("--require-redis", action="store_true", help="fail, not skip, where redis-server is not installed")
     group.addoption("--tries", type=int, default=1000, help="how often each race of two terminals is run (1000)")
+    group.addoption("--long", action="store_true", help="every fault at every state, and the waits of up to a minute")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes long; --long runs it"))
 
 
 @pytest.fixture(autouse=True)

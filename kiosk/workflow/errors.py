@@ -66,6 +66,7 @@ class Refusal(Enum):
     NOT_PERSISTING = auto()
     NO_REPLICAS = auto()
     BUSY = auto()
+    NO_CONNECTIONS_LEFT = auto()
     OTHER = auto()
 
 

@@ -33,6 +33,7 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], Refusal], ...] = tuple(
         (r"\bMISCONF\b", Refusal.NOT_PERSISTING),
         (r"\bNOREPLICAS\b", Refusal.NO_REPLICAS),
         (r"\bBUSY\b", Refusal.BUSY),
+        (r"max number of clients reached", Refusal.NO_CONNECTIONS_LEFT),
     )
 )
 _NO_ANSWER = (

