@@ -133,7 +133,7 @@ def refusal(error: AnswerRefused | NationalIdError) -> str:
         case RefusedAnswer.PLAN_NOT_OFFERED:
             return _("That plan is not offered to this customer. Choose one from the list.")
         case RefusedAnswer.COMPARE_TWO_TO_FOUR:
-            return _("Mark two to four plans with Space, then compare.")
+            return _("Mark two to four plans, then compare.")
         case RefusedAnswer.QUOTE_CHANGED:
             return _(
                 "The total has changed from %(before)s to %(now)s. Read it to the customer again, then submit.",
