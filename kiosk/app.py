@@ -20,8 +20,9 @@ from kiosk.calendar_tw import TAIPEI, Clock, utc_now
 from kiosk.i18n import N_, _, ngettext
 from kiosk.jobs import Job, Jobs
 from kiosk.key_table import effective, name_of
+from kiosk.scanner import Scan
 from kiosk.screens import messages
-from kiosk.screens.base import WIDE, StepScreen
+from kiosk.screens.base import WIDE, KioskScreen, ScanTarget, StepScreen
 from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp, bound
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
@@ -46,6 +47,12 @@ _FRAMES_TO_FOCUS = 20
 HEARTBEAT = 5.0
 """Seconds between two looks at the clock and the connection."""
 
+_SCANS = {
+    "both": {ScanTarget.STAFF, ScanTarget.CUSTOMER},
+    "staff": {ScanTarget.STAFF},
+    "customer": {ScanTarget.CUSTOMER},
+}
+"""The targets that each value of the setting `scanner_target` lets codes reach."""
 LOG_FILE = "kiosk.log"
 """In the data folder."""
 
@@ -90,7 +97,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.session: RenewalSession | None = None
         self._opener = opener or _open_services
         self._opening: asyncio.Task[None] | None = None
-        self._keys = TypeAhead(self, super().on_event)
+        self._keys = TypeAhead(self, super().on_event, self._scanned)
+        if settings.scanner_target != "none":
+            self._keys.look_for_scans(prefix=settings.scanner_prefix, suffix=settings.scanner_suffix)
         self._delivering: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._looking: Worker[None] | None = None
@@ -252,6 +261,18 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._jobs.give_up()
         else:
             self._keys.put(event)
+
+    async def _scanned(self, scan: Scan) -> None:
+        """Hand a code to the screen that asks for one, wherever its focus is; on any other it does nothing."""
+        screen = self.screen
+        target = screen.scan_target if isinstance(screen, KioskScreen) else None
+        if isinstance(screen, KioskScreen) and scan.is_whole and target in _SCANS[self.settings.scanner_target]:
+            screen.take_scan(scan.text)
+            return
+        dropped = self._keys.drop()
+        self.bell()
+        self.notify(_("A code was scanned that is not asked for here."), markup=False)
+        self._tell_dropped(dropped)
 
     def key_of(self, action: str) -> str:
         """Name the first key of an action, the store's own where it is bound anew."""

@@ -13,6 +13,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.widgets import Input
+
+from kiosk.scanner import Scan, Scanner
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -31,13 +34,25 @@ _ROUNDS = 6
 class TypeAhead:
     """Stands between the terminal and the app's own handling of keys."""
 
-    def __init__(self, app: App[Any], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        deliver: Callable[[events.Event], Awaitable[None]],
+        scanned: Callable[[Scan], Awaitable[None]],
+    ) -> None:
+        """Take the app, and what handles a key and a scanned code."""
         self._app = app
         self._deliver = deliver
-        self._waiting: deque[events.Event] = deque()
+        self._scanned = scanned
+        self._scanner: Scanner | None = None
+        self._waiting: deque[events.Event | Scan] = deque()
         self._is_held = False
         self._deliverable = asyncio.Event()
         self._last_enter = float("-inf")
+
+    def look_for_scans(self, *, prefix: str, suffix: str) -> None:
+        """Tell scanned codes from keys from now on; what the two keys are called is said in the settings."""
+        self._scanner = Scanner(prefix=prefix, suffix=suffix, pass_on=self._append, take_back=self._take_back)
 
     def put(self, event: events.Event) -> None:
         """Take a key or a paste as it comes from the terminal."""
@@ -50,8 +65,28 @@ class TypeAhead:
                 return
         elif isinstance(event, events.Key):
             self._last_enter = float("-inf")
+        if self._scanner is None:
+            self._append(event)
+        else:
+            self._scanner.take(event, at=monotonic(), is_harmless=self._is_harmless(event))
+
+    def _append(self, event: events.Event | Scan) -> None:
         self._waiting.append(event)
         self._look()
+
+    def _take_back(self, event: events.Event) -> bool:
+        """Remove a key that was not delivered yet."""
+        if not any(waiting is event for waiting in self._waiting):
+            return False
+        self._waiting = deque(waiting for waiting in self._waiting if waiting is not event)
+        self._look()
+        return True
+
+    def _is_harmless(self, event: events.Event) -> bool:
+        """Whether a key would be delivered now, and do what Backspace undoes: into a field, or a list's filter."""
+        if self._is_held or self._waiting or not isinstance(event, events.Key):
+            return False
+        return isinstance(self._app.focused, Input) or (event.character or "").isalpha()
 
     def hold(self) -> None:
         """Keep keys back: an answer is under way."""
@@ -70,7 +105,7 @@ class TypeAhead:
 
     def drop(self) -> int:
         """Forget the keys that wait; returns how many there were."""
-        dropped = len(self._waiting)
+        dropped = len(self._waiting) + (self._scanner.drop() if self._scanner else 0)
         self._waiting.clear()
         self._look()
         return dropped
@@ -78,10 +113,11 @@ class TypeAhead:
     async def run(self) -> None:
         """Deliver keys until cancelled."""
         while True:
-            await self._deliver(await self._next())
+            event = await self._next()
+            await (self._scanned(event) if isinstance(event, Scan) else self._deliver(event))
             await self._settle()
 
-    async def _next(self) -> events.Event:
+    async def _next(self) -> events.Event | Scan:
         """Take the next key only when it may be delivered, so that until then it can be dropped."""
         while self._is_held or not self._waiting:
             await self._deliverable.wait()

@@ -21,7 +21,7 @@ from tests.screens.pictures import SMALLEST, named
 from tests.screens.states import STATES, State
 
 MEANINGS = {
-    "enter": {"select", "close"},
+    "enter": {"select", "submit", "close"},
     "escape": {"back", "refuse", "close", "clear_filter"},
     "f1": {"help", "close"},
     "f2": {"language"},
@@ -43,12 +43,15 @@ MEANINGS = {
     "ctrl+r": {"restart"},
     "up": {"cursor_up", "app.focus_previous"},
     "down": {"cursor_down", "app.focus_next"},
-    "home": {"first"},
-    "end": {"last"},
+    "home": {"first", "home"},
+    "end": {"last", "end"},
     "pageup": {"page_up"},
     "pagedown": {"page_down"},
     "space": {"mark"},
-    "backspace": {"shorten_filter"},
+    "backspace": {"shorten_filter", "delete_left"},
+    "delete": {"delete_right"},
+    "left": {"cursor_left"},
+    "right": {"cursor_right"},
     **{str(digit): {f"pick({digit})"} for digit in range(1, 10)},
 }
 """What a key does, on whatever screen. Enter goes on; Escape leaves without an answer, or a filter before; F1 opens
@@ -59,6 +62,9 @@ ALIASES = {
     "kp_enter": "enter",
     "kp_up": "up",
     "kp_down": "down",
+    "kp_left": "left",
+    "kp_right": "right",
+    "kp_delete": "delete",
     "kp_home": "home",
     "kp_end": "end",
     "kp_page_up": "pageup",
