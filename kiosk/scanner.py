@@ -84,6 +84,11 @@ class Scanner:
         else:
             self._take_by_speed(event, at, is_harmless)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is not known yet what the last keys are."""
+        return self._timer is not None
+
     def drop(self) -> int:
         """Let the keys that wait here reach no screen, though a code may still go on; returns how many there were."""
         here = [key for key in self._keys if key.place is _Place.HERE]
@@ -169,7 +174,7 @@ class Scanner:
             if key.place is _Place.HERE:
                 self._pass_on(key.event)
 
-    # both
+    # with and without
 
     def _wait(self, seconds: float, then: Callable[[], None]) -> None:
         if self._timer is not None:

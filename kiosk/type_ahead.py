@@ -47,6 +47,7 @@ class TypeAhead:
         self._scanner: Scanner | None = None
         self._waiting: deque[events.Event | Scan] = deque()
         self._is_held = False
+        self._is_delivering = False
         self._deliverable = asyncio.Event()
         self._last_enter = float("-inf")
 
@@ -103,6 +104,11 @@ class TypeAhead:
         """Whether keys are kept back."""
         return self._is_held
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether every key that came has had its whole effect."""
+        return not (self._is_held or self._waiting or self._is_delivering or (self._scanner and self._scanner.waits))
+
     def drop(self) -> int:
         """Forget the keys that wait; returns how many there were."""
         dropped = len(self._waiting) + (self._scanner.drop() if self._scanner else 0)
@@ -114,8 +120,10 @@ class TypeAhead:
         """Deliver keys until cancelled."""
         while True:
             event = await self._next()
+            self._is_delivering = True
             await (self._scanned(event) if isinstance(event, Scan) else self._deliver(event))
             await self._settle()
+            self._is_delivering = False
 
     async def _next(self) -> events.Event | Scan:
         """Take the next key only when it may be delivered, so that until then it can be dropped."""
