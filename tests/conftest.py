@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kiosk")
     group.addoption("--require-redis", action="store_true", help="fail, not skip, where redis-server is not installed")
     group.addoption("--tries", type=int, default=1000, help="how often each race of two terminals is run (1000)")
+    group.addoption("--paths", type=int, default=60, help="how many random renewals are typed ahead (60)")
 
 
 @pytest.fixture(autouse=True)

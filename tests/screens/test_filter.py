@@ -51,7 +51,7 @@ def carry_many(data_file: Path) -> None:
         ("pixel", ["D11", "D12"]),
         ("PIXEL", ["D11", "D12"]),
         ("ｐｉｘｅｌ", ["D11", "D12"]),
-        ("藍", ["D07", "D09", "D12"]),
+        ("藍", ["D12", "D07", "D09"]),
         ("示範晶片", ["D14"]),
         ("exynos", ["D10"]),
     ],
@@ -134,7 +134,7 @@ async def test_a_long_list_is_laid_out_as_far_as_the_highlight_has_come(counter:
         await counter.typed("end", "down", "end", "end", "end")
         await counter.typed("end", "enter")
 
-        assert chosen(counter) == f"X{MANY - 1:04}"
+        assert chosen(counter) == "D14"
 
 
 async def test_a_filter_finds_what_was_not_laid_out(counter: Counter) -> None:
