@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 DOUBLED_ENTER = 0.05
 """Seconds in which a second Enter is the same one: a scanner's doubled terminator, or a key held down."""
 
+PAINTED = 0.03
+"""Seconds that a key's first effect has to be painted before the kiosk looks whether it has had all of it."""
 _ENTER = frozenset({"enter", "kp_enter"})
 _LINE_FEED = "ctrl+j"
 """What Enter becomes when it is typed before the terminal is ours, and what some scanners end with."""
 _ROUNDS = 6
-"""A key may post a message that posts a message; each round lets every pump on the way finish one generation."""
+"""A key may post a message that posts a message; each round lets every pump on the way finish one generation. So many
+at most: a screen that never comes to rest must not keep the next key for ever."""
 
 
 class TypeAhead:
@@ -122,6 +126,7 @@ class TypeAhead:
             event = await self._next()
             self._is_delivering = True
             await (self._scanned(event) if isinstance(event, Scan) else self._deliver(event))
+            await self._let_paint()
             await self._settle()
             self._is_delivering = False
 
@@ -139,20 +144,37 @@ class TypeAhead:
         else:
             self._deliverable.clear()
 
+    async def _let_paint(self) -> None:
+        """Leave the processor to the screen until it is painted, unless another key waits."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAINTED):
+                await self._deliverable.wait()
+
     async def _settle(self) -> None:
         """Wait until the key and all that it led to has passed every message pump from the focus up to the app."""
         for _round in range(_ROUNDS):
-            node: MessagePump | None = self._app.focused or self._app.screen
-            while node is not None:
-                await _passed(node)
-                node = node._parent  # the chain by which messages bubble
+            was_quiet = self._is_quiet()
+            for pump in self._pumps():
+                await _passed(pump)
+            if was_quiet and self._is_quiet():
+                return  # nothing came of what was handled last
+
+    def _is_quiet(self) -> bool:
+        return not any(pump.message_queue_size for pump in self._pumps())
+
+    def _pumps(self) -> Iterator[MessagePump]:
+        node: MessagePump | None = self._app.focused or self._app.screen
+        while node is not None:
+            yield node
+            node = node._parent  # the chain by which messages bubble
 
 
 async def _passed(pump: MessagePump) -> None:
     """Wait until a pump has handled all that was in its queue."""
     done = asyncio.Event()
-    if pump.call_later(done.set):
-        waiter = asyncio.ensure_future(done.wait())
-        while not waiter.done() and pump.is_running:
-            await asyncio.wait({waiter}, timeout=0.2)
-        waiter.cancel()
+    if not pump.call_later(done.set):
+        return
+    while not done.is_set() and pump.is_running:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await done.wait()

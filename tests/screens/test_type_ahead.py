@@ -77,6 +77,7 @@ class Bench:
         """Send keys at once; returns what was told of dropped ones, and the order that came of it."""
         started = self.counter.session.session_id
         await self.counter.typed(*keys)
+        self.office.answers_to_failure = None
         told = [notice.message for notice in self.counter.app._notifications if "typed ahead" in notice.message]
         assert self.counter.app.services is not None
         order = await self.counter.app.services.office.order_of(started)

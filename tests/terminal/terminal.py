@@ -51,7 +51,7 @@ ID_QUESTION = "Who is the customer?"
 PERSONAL = ("A123456789", "C111222337", "王小明", "c001@example.com")
 """What the terminal must not show of the customers in these tests."""
 _ASKS_FOR_FRAMES, _HAS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
-_FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
+_FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 """Synchronized output: a terminal that has it shows a screen only when all of it is drawn."""
 _FAULTS = (b"Traceback", b"Error:", b"\x1b]52")
 """A traceback, and writing to the clipboard of the terminal."""
@@ -233,7 +233,7 @@ class Terminal:
         self.output += chunk
         self._frame += chunk
         self._stream.feed(chunk)
-        if self._frame.rfind(_FRAME_BEGINS) <= self._frame.rfind(_FRAME_ENDS):
+        if self._frame.rfind(_FRAME_BEGINS) <= self._frame.rfind(FRAME_ENDS):
             self._show(self._frame.decode(errors="replace"))
             self._frame = b""
 

@@ -29,6 +29,7 @@ class IdlePump:
     """A message pump whose queue is always empty."""
 
     is_running = True
+    message_queue_size = 0
     _parent = None
 
     def call_later(self, callback: Callable[[], None]) -> bool:
