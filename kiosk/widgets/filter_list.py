@@ -18,8 +18,8 @@ from kiosk.widgets.matching import Index
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
-ROWS = 60
-"""Rows that are laid out at first, and added each time the highlight comes to the last: more than fit a terminal."""
+ROWS = 24
+"""The fewest rows that are laid out at first, and added each time the highlight comes to the last."""
 
 
 class FilterLine(Static):
@@ -35,7 +35,7 @@ class FilterLine(Static):
         """Show the filter and its count."""
         self.display = bool(typed)
         count = _("%(found)s of %(total)s", found=found, total=total) if found else _("nothing matches")
-        self.update(joined(shown(_("Filter: ")), shown(typed, "bold reverse"), "   ", shown(count)))
+        self.update(joined(shown(_("Filter: ")), shown(typed, "bold reverse"), "   ", shown(count)), layout=False)
 
 
 class FilterList(ChoiceList[Value], Generic[Item, Value]):
@@ -63,7 +63,12 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
         self._choice = choice
         self._typed = ""
         self.line = FilterLine(Content(""))
-        super().__init__([choice(item) for item in items[:ROWS]], id=id)
+        super().__init__([choice(item) for item in items[: self._room]], id=id)
+
+    @property
+    def _room(self) -> int:
+        """Rows that fill any list on this terminal."""
+        return max(ROWS, self.app.size.height)
 
     @property
     def item(self) -> Item | None:
@@ -81,18 +86,28 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
     def _narrow(self, typed: str) -> None:
         if typed == self._typed:
             return
+        was_narrowed = bool(self._typed)
         self._typed = typed
         self._found = self._index.find(typed)
-        self.show_choices([self._choice(item) for item in self._found[:ROWS]])
+        self.show_choices([self._choice(item) for item in self._found[: self._room]])
         self.highlight_first()
         self.line.say(typed, len(self._found), len(self._index.items))
-        self.refresh_bindings()
+        if was_narrowed != bool(typed):
+            self.refresh_bindings()  # Escape means something else now
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Have more rows ready before the highlight gets to them."""
         super().watch_highlighted(highlighted)
-        if highlighted is not None and highlighted == self.option_count - 1 < len(self._found) - 1:
-            more = self._found[self.option_count : self.option_count + ROWS]
+        if highlighted is not None and highlighted == self.option_count - 1:
+            self._add_rows(self._room)
+
+    def on_resize(self) -> None:
+        """Fill a terminal that has become taller."""
+        self._add_rows(self._room - self.option_count)
+
+    def _add_rows(self, count: int) -> None:
+        more = self._found[self.option_count :][: max(count, 0)]
+        if more:
             self.add_choices([self._choice(item) for item in more])
 
     def on_key(self, event: events.Key) -> None:
