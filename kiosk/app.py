@@ -19,14 +19,17 @@ from kiosk import i18n
 from kiosk.calendar_tw import TAIPEI, Clock, utc_now
 from kiosk.i18n import N_, _, ngettext
 from kiosk.jobs import Job, Jobs
+from kiosk.key_table import effective, name_of
+from kiosk.scanner import Scan
 from kiosk.screens import messages
-from kiosk.screens.base import WIDE, StepScreen
-from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp
+from kiosk.screens.base import WIDE, KioskScreen, ScanTarget, StepScreen
+from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp, bound
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
 from kiosk.themes import THEMES
 from kiosk.type_ahead import TypeAhead
 from kiosk.widgets.header import Connection, Header, Place
+from kiosk.widgets.key_bar import keys_shown
 
 if TYPE_CHECKING:
     from kiosk.backoffice.values import Staff
@@ -44,6 +47,12 @@ _FRAMES_TO_FOCUS = 20
 HEARTBEAT = 5.0
 """Seconds between two looks at the clock and the connection."""
 
+_SCANS = {
+    "both": {ScanTarget.STAFF, ScanTarget.CUSTOMER},
+    "staff": {ScanTarget.STAFF},
+    "customer": {ScanTarget.CUSTOMER},
+}
+"""The targets that each value of the setting `scanner_target` lets codes reach."""
 LOG_FILE = "kiosk.log"
 """In the data folder."""
 
@@ -58,11 +67,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
     ESCAPE_TO_MINIMIZE = False
     HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,ctrl+g", "help", N_("Help"), key_display="F1"),
-        Binding("f2,ctrl+l", "language", "中/EN", key_display="F2"),
-        Binding("f4,ctrl+t", "home", N_("Home"), key_display="F4"),
-        Binding("f9,ctrl+x", "sign_out", N_("Sign out"), key_display="F9"),
-        Binding("f10,ctrl+r", "restart", N_("Restart"), key_display="F10"),
+        bound("help", N_("Help")),
+        bound("language", "中/EN"),
+        bound("home", N_("Home")),
+        bound("sign_out", N_("Sign out")),
+        bound("restart", N_("Restart")),
     ]
 
     def __init__(
@@ -78,6 +87,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.set_reactive(KioskApp.theme, THEMES[0].name)  # once styles are read, a new theme reads them all again
         self.stylesheet.set_variables(self.get_css_variables())
         self.settings = settings
+        self.set_keymap(dict(settings.keys))
         self.clock = clock
         self.place = Place(settings.terminal)
         self.connection = Connection.STARTING
@@ -87,7 +97,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.session: RenewalSession | None = None
         self._opener = opener or _open_services
         self._opening: asyncio.Task[None] | None = None
-        self._keys = TypeAhead(self, super().on_event)
+        self._keys = TypeAhead(self, super().on_event, self._scanned)
+        if settings.scanner_target != "none":
+            self._keys.look_for_scans(prefix=settings.scanner_prefix, suffix=settings.scanner_suffix)
         self._delivering: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._looking: Worker[None] | None = None
@@ -249,6 +261,26 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._jobs.give_up()
         else:
             self._keys.put(event)
+
+    async def _scanned(self, scan: Scan) -> None:
+        """Hand a code to the screen that asks for one, wherever its focus is; on any other it does nothing."""
+        screen = self.screen
+        target = screen.scan_target if isinstance(screen, KioskScreen) else None
+        if isinstance(screen, KioskScreen) and scan.is_whole and target in _SCANS[self.settings.scanner_target]:
+            screen.take_scan(scan.text)
+            return
+        dropped = self._keys.drop()
+        self.bell()
+        self.notify(_("A code was scanned that is not asked for here."), markup=False)
+        self._tell_dropped(dropped)
+
+    def key_of(self, action: str) -> str:
+        """Name the first key of an action, the store's own where it is bound anew."""
+        return name_of(effective(dict(self.settings.keys))[action][0])
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Name a key that was bound anew as the others are named."""
+        return binding.key_display or name_of(binding.key)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Never write a customer's data to the terminal's clipboard."""
@@ -573,12 +605,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         """Show what this screen is for and every key that works on it."""
         from kiosk.screens.help import HelpScreen
 
-        keys = [
-            (self.get_key_display(active.binding), _(active.binding.description))
-            for active in self.screen.active_bindings.values()
-            if active.enabled and active.binding.show
-        ]
-        self.push_screen(HelpScreen(_(getattr(self.screen, "HELP_TEXT", "")), list(dict.fromkeys(keys))))
+        self.push_screen(HelpScreen(_(getattr(self.screen, "HELP_TEXT", "")), list(keys_shown(self.screen))))
 
 
 async def _open_services(settings: Settings, clock: Clock) -> Services:

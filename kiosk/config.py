@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import socket
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from kiosk.key_table import KeysRefused, effective, keys_of, name_of
 
 APP_NAME = "renewal-kiosk"
 CONFIG_VARIABLE = "KIOSK_CONFIG"
@@ -18,6 +20,7 @@ STAFF_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 """What a staff code may be: it becomes part of a Redis key, so no braces, spaces or globs."""
 TERMINAL_LENGTH = 24
 """The most characters of a terminal's name: it stands on a slip and in the header."""
+_SCANNER_KEY = re.compile(r"[^A-Za-z0-9\s]|f([1-9]|1\d|2[0-4])|ctrl\+[a-z]")
 
 
 class ConfigError(Exception):
@@ -53,6 +56,14 @@ class Settings:
     early_renewal: str = "carry-over"
     """carry-over: the rest of the old term is added to the new one.
     end: the old term ends today and its subsidies are refunded pro rata."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """Actions that the store has bound to other keys, and those."""
+    scanner_target: str = "both"
+    """Which scans are taken: of staff badges (staff), of customers' IDs (customer), both or none."""
+    scanner_prefix: str = ""
+    """The key that a scanner sends before a code; without one, a code is known by how fast it is typed."""
+    scanner_suffix: str = "enter"
+    """The key that a scanner sends after a code."""
     log_level: str = "info"
 
 
@@ -131,6 +142,24 @@ def _one_of(*choices: str) -> Callable[[object], str]:
     return parse
 
 
+def _keys(value: object) -> tuple[tuple[str, str], ...]:
+    """Read the table of the file, or the same in one line: help = f1, ctrl+g; home = f4."""
+    if isinstance(value, Mapping):
+        return keys_of(value)
+    parts = [part.partition("=") for part in _text(value).split(";") if part.strip()]
+    return keys_of({action.strip(): keys for action, _equals, keys in parts})
+
+
+def _scanner_key(*others: str) -> Callable[[object], str]:
+    def parse(value: object) -> str:
+        key = _text(value).lower()
+        if key not in others and not (_SCANNER_KEY.fullmatch(key) and key.isprintable()):
+            raise ValueError
+        return key
+
+    return parse
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "redis_url",
@@ -198,6 +227,34 @@ SETTINGS: tuple[Setting, ...] = (
         "What becomes of the rest of the old term: added to the new one, or ended today with its refund",
     ),
     Setting(
+        "keys",
+        "KIOSK_KEYS",
+        _keys,
+        "actions and their keys",
+        "Other keys for actions, see [Keys](#keys)",
+    ),
+    Setting(
+        "scanner_target",
+        "KIOSK_SCANNER_TARGET",
+        _one_of("both", "staff", "customer", "none"),
+        "both, staff, customer or none",
+        "Which scans are taken: of staff badges, of customers' IDs",
+    ),
+    Setting(
+        "scanner_prefix",
+        "KIOSK_SCANNER_PREFIX",
+        _scanner_key(),
+        "one character but no letter or digit, a key f1 to f24, or ctrl+ a letter",
+        "What a scanner sends before a code; without it a code is known by its speed",
+    ),
+    Setting(
+        "scanner_suffix",
+        "KIOSK_SCANNER_SUFFIX",
+        _scanner_key("enter", "tab"),
+        "as scanner_prefix, or enter or tab",
+        "What a scanner sends after a code",
+    ),
+    Setting(
         "log_level",
         "KIOSK_LOG_LEVEL",
         _one_of("debug", "info", "warning", "error"),
@@ -213,6 +270,8 @@ _COMPUTED = {
     "redis_url": "none",
     "terminal": "the computer's name",
     "language": "from LC_ALL, LC_MESSAGES, LANG",
+    "keys": "those of [Keys](#keys)",
+    "scanner_prefix": "none",
 }
 """How the documentation names the defaults that depend on where the kiosk runs."""
 
@@ -246,11 +305,23 @@ def load_settings(*, env: Mapping[str, str], options: Mapping[str, Any], config_
         if value is not None:
             try:
                 values[row.field] = row.parse(value)
+            except KeysRefused as error:
+                problems.append(f"{row.field} from {source}: {error}")
             except ValueError:
                 problems.append(_refusal(row, source, value))
+    problems += _scanner_clashes(values)
     if problems:
         raise ConfigError(*problems)
     return Settings(**{**_defaults(env, values), **values})
+
+
+def _scanner_clashes(values: Mapping[str, Any]) -> Iterator[str]:
+    """A scanner's key that also does something would do it at every scan."""
+    actions = {key: action for action, keys in effective(dict(values.get("keys", ()))).items() for key in keys}
+    for setting in ("scanner_prefix", "scanner_suffix"):
+        key = values.get(setting)
+        if key in actions:
+            yield f"{setting} is {name_of(key)}, which is bound to {actions[key]}"
 
 
 def _written(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -32,6 +33,13 @@ WIDE = 110
 Shown = TypeVar("Shown", bound="View")
 
 
+class ScanTarget(Enum):
+    """What a scanned code can be."""
+
+    STAFF = auto()
+    CUSTOMER = auto()
+
+
 class KioskScreen(Screen[None]):
     """Header, body, message line, keys."""
 
@@ -40,6 +48,15 @@ class KioskScreen(Screen[None]):
     """What the screen is for, in a sentence or two, for the help key."""
 
     app: CounterApp
+
+    @property
+    def scan_target(self) -> ScanTarget | None:
+        """What a code that is scanned now would be; None where none is asked for."""
+        return None
+
+    def take_scan(self, code: str) -> None:
+        """Take a scanned code, as if it had been typed into its field and sent."""
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Frame the body of the screen."""

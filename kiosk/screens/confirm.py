@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,6 +16,7 @@ from kiosk.renewal.actions import GoBack, Submit
 from kiosk.renewal.answers import DeviceChoice
 from kiosk.renewal.views import ConfirmView
 from kiosk.screens.base import StepScreen, question, section
+from kiosk.screens.counter import bound
 from kiosk.screens.device_words import device_name
 from kiosk.screens.sums import carried_over, money_lines
 from kiosk.screens.words import data_limit, device_type, term
@@ -31,21 +32,21 @@ _TERM = (Column(20), Column(50))
 
 
 class ConfirmScreen(StepScreen[ConfirmView]):
-    """Read it back to the customer; a row changes its answer, F5 orders."""
+    """Read it back to the customer; a row changes its answer, one key orders."""
 
     CSS_PATH = path("confirm")
     AUTO_FOCUS = "#answers"
     HELP_TEXT = N_(
         "Read everything to the customer. Choose a row to change its answer; what follows from it is asked "
-        "again. F5 places the order. It cannot be taken back here."
+        "again. An order that is placed cannot be taken back here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5,ctrl+s", "submit", N_("Place the order"), key_display="F5"),
+        bound("submit", N_("Place the order")),
     ]
 
     def compose_body(self) -> ComposeResult:
         """Show the answers, the money, the term."""
-        yield question(_("Is everything right? F5 places the order."))
+        yield question(_("Is everything right? %(key)s places the order.", key=self.app.key_of("submit")))
         yield ChoiceList(self._answers(), id="answers")
         yield section(_("Money"))
         yield Static(stacked(self._money()), id="money")

@@ -13,7 +13,7 @@ from kiosk.national_id import NationalIdError
 from kiosk.renewal.actions import AcceptCustomer, FindCustomer, GoBack
 from kiosk.renewal.errors import AnswerRefused
 from kiosk.renewal.views import CustomerView
-from kiosk.screens.base import StepScreen, question
+from kiosk.screens.base import ScanTarget, StepScreen, question
 from kiosk.screens.words import refusal
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
@@ -30,6 +30,16 @@ class CustomerScreen(StepScreen[CustomerView]):
         "Type or scan the customer's national ID, resident ID or company number. Small letters, spaces, hyphens and "
         "full-width characters are fine."
     )
+
+    @property
+    def scan_target(self) -> ScanTarget | None:
+        """An ID is scanned here until the customer is found."""
+        return ScanTarget.CUSTOMER if self.view.customer is None else None
+
+    def take_scan(self, code: str) -> None:
+        """Look up a scanned ID; it stands in the field, as a typed one does."""
+        self.query_one(Input).value = code
+        self._find(code)
 
     def compose_body(self) -> ComposeResult:
         """Ask for the ID, or show who was found."""
@@ -71,8 +81,11 @@ class CustomerScreen(StepScreen[CustomerView]):
     def find(self, event: Input.Submitted) -> None:
         """Look up what was typed."""
         event.stop()
+        self._find(event.value)
+
+    def _find(self, typed: str) -> None:
         self.query_one(FormField).accept()
-        self.give(FindCustomer(event.value))
+        self.give(FindCustomer(typed))
 
     @on(ChoiceList.Picked)
     def answer(self, event: ChoiceList.Picked) -> None:

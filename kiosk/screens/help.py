@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.i18n import N_, _
+from kiosk.screens.counter import bound
 from kiosk.style_paths import path
 from kiosk.widgets.content import Column, row, shown, stacked
 from kiosk.widgets.key_bar import KeyBar
@@ -26,7 +28,8 @@ class HelpScreen(ModalScreen[None]):
     ALLOW_SELECT = False
     AUTO_FOCUS = "#keys"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,enter,kp_enter", "close", N_("Close"), key_display="Esc"),
+        Binding("escape,enter,kp_enter", "close", N_("Close"), key_display="Esc"),
+        replace(bound("help", N_("Close"), does="close"), show=False),
     ]
 
     def __init__(self, help_text: str, keys: Sequence[tuple[str, str]]) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from kiosk.format import gigabytes, money, phone_number
@@ -14,6 +14,7 @@ from kiosk.i18n import N_, _, ngettext
 from kiosk.renewal.actions import PickNumber, SeeNumbers
 from kiosk.renewal.views import NumberLine, NumbersView
 from kiosk.screens.base import StepScreen, question
+from kiosk.screens.counter import bound
 from kiosk.screens.words import data_limit, minutes_limit, number_status, term
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import joined, shown, stacked
@@ -25,7 +26,7 @@ class ListPhonesScreen(StepScreen[NumbersView]):
     AUTO_FOCUS = "#numbers"
     HELP_TEXT = N_("All numbers of the customer. Press the digit of the one to renew, or move to it and press Enter.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6,ctrl+o", "short_list", N_("Short list"), key_display="F6"),
+        bound("short_list", N_("Short list")),
     ]
 
     def compose_body(self) -> ComposeResult:

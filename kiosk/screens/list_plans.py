@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -17,11 +17,13 @@ from kiosk.i18n import N_, _, ngettext
 from kiosk.renewal.actions import ComparePlans, PickPlan
 from kiosk.renewal.views import PlanOffer, PlansView, RefusedPlan
 from kiosk.screens.base import StepScreen, question
+from kiosk.screens.counter import bound
 from kiosk.screens.plan_words import plan_details, recommendation
 from kiosk.screens.words import data_limit, plan_rule
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import Column, joined, row, shown, stacked
+from kiosk.widgets.filter_list import FilterList
 from kiosk.workflow.session import RenewalSession
 
 MOST_MARKS = 4
@@ -46,13 +48,13 @@ class ListPlansScreen(StepScreen[PlansView]):
     CSS_PATH = path("list_plans")
     AUTO_FOCUS = "#plans"
     HELP_TEXT = N_(
-        "Choose a plan, or mark two to four with Space and compare them. The total is for the whole term: "
-        "the device, the monthly fees and what else is charged."
+        "Choose a plan, or mark two to four and compare them. Letters narrow the list. The total is for the whole "
+        "term: the device, the monthly fees and what else is charged."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", N_("Mark"), key_display="Space"),
-        Binding("c,C", "compare", N_("Compare"), key_display="c"),
-        Binding("n,N", "toggle_refused", N_("Not offered"), key_display="n"),
+        bound("mark", N_("Mark")),
+        bound("compare", N_("Compare")),
+        bound("not_offered", N_("Not offered")),
     ]
 
     def __init__(self, session: RenewalSession, view: PlansView) -> None:
@@ -73,7 +75,9 @@ class ListPlansScreen(StepScreen[PlansView]):
             _("Total"),
         )
         yield Static(_line(heads), classes="column-heads")
-        yield ChoiceList(self._choices(), id="plans")
+        plans = FilterList(self.view.offers, choice=self._choice, fields=_fields, id="plans")
+        yield plans.line
+        yield plans
         yield Static(shown(_("No plan is offered to this customer.")), id="details")
         with VerticalScroll(id="refused"):
             yield Static(stacked(_refused(self.view.refused)))
@@ -82,12 +86,12 @@ class ListPlansScreen(StepScreen[PlansView]):
         """Start with the offers."""
         self._show_refused(False)
 
-    def _choices(self) -> list[Choice[str]]:
-        return [_choice(offer, marked=offer.plan.plan_id in self._marked) for offer in self.view.offers]
+    def _choice(self, offer: PlanOffer) -> Choice[str]:
+        return _choice(offer, marked=offer.plan.plan_id in self._marked)
 
     @property
-    def _plans(self) -> ChoiceList[str]:
-        return self.query_one("#plans", ChoiceList)
+    def _plans(self) -> FilterList[PlanOffer, str]:
+        return self.query_one("#plans", FilterList)
 
     @property
     def _refused_shown(self) -> bool:
@@ -104,9 +108,11 @@ class ListPlansScreen(StepScreen[PlansView]):
         self.refresh_bindings()
 
     @on(OptionList.OptionHighlighted)
-    def show_details(self, event: OptionList.OptionHighlighted) -> None:
+    def show_details(self) -> None:
         """Say more about the highlighted plan."""
-        self.query_one("#details", Static).update(stacked(plan_details(self.view.offers[event.option_index])))
+        offer = self._plans.item
+        if offer is not None:
+            self.query_one("#details", Static).update(stacked(plan_details(offer)))
 
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:
@@ -122,7 +128,7 @@ class ListPlansScreen(StepScreen[PlansView]):
             self.say(_("Four plans are marked already. Take a mark away first."), trouble=True)
             return
         self._marked ^= {plan_id}
-        self._plans.show_choices(self._choices())
+        self._plans.redraw()
         self.say(ngettext("%(n)s plan marked", "%(n)s plans marked", len(self._marked)))
 
     def action_compare(self) -> None:
@@ -130,8 +136,9 @@ class ListPlansScreen(StepScreen[PlansView]):
         offered = (offer.plan.plan_id for offer in self.view.offers)
         self.give(ComparePlans(tuple(plan_id for plan_id in offered if plan_id in self._marked)))
 
-    def action_toggle_refused(self) -> None:
+    def action_not_offered(self) -> None:
         """Show the plans not offered and why, or the offers again."""
+        self._plans.clear_filter()
         self._show_refused(not self._refused_shown)
 
     def action_back(self) -> None:
@@ -168,6 +175,12 @@ def _choice(offer: PlanOffer, *, marked: bool) -> Choice[str]:
         return Choice(plan.plan_id, line)
     reason = joined("    ", shown(f"★ {recommendation(offer.recommended)}", "bold"))
     return Choice(plan.plan_id, stacked([line, reason]))
+
+
+def _fields(offer: PlanOffer) -> Iterator[str]:
+    """Yield all that a plan may be found by."""
+    plan = offer.plan
+    yield from (plan.name, plan.plan_id, data_limit(plan.data_limit_gb), plan.gifts, plan.features, plan.notes)
 
 
 def _line(cells: Sequence[str]) -> Content:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -17,6 +19,7 @@ from kiosk.screens.device_words import device_details, yes_no
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import Column, row, shown, stacked
+from kiosk.widgets.filter_list import FilterList
 
 _COLUMNS = (
     Column(17),
@@ -36,14 +39,19 @@ class SelectDeviceScreen(StepScreen[DevicesView]):
 
     CSS_PATH = path("select_device")
     AUTO_FOCUS = "#devices"
-    HELP_TEXT = N_("Choosing a device holds one unit for this renewal. Devices out of stock cannot be chosen.")
+    HELP_TEXT = N_(
+        "Choosing a device holds one unit for this renewal. Devices out of stock cannot be chosen. Letters narrow "
+        "the list."
+    )
 
     def compose_body(self) -> ComposeResult:
         """List the devices."""
         yield question(_("Which device?"))
         heads = (_("Model"), _("Storage"), _("Colour"), _("Price"), _("List"), _("Stock"))
         yield Static(self._row(heads, (_("Screen"), _("5G"))), classes="column-heads")
-        yield ChoiceList([self._choice(stocked) for stocked in self.view.devices], id="devices")
+        devices = FilterList(self.view.devices, choice=self._choice, fields=_fields, id="devices")
+        yield devices.line
+        yield devices
         yield Static(shown(_("Nothing can be chosen here now. Go back and choose another.")), id="details")
 
     def _row(self, cells: tuple[str, ...], more: tuple[str, ...]) -> Content:
@@ -65,12 +73,20 @@ class SelectDeviceScreen(StepScreen[DevicesView]):
         return Choice(device.device_id, self._row(cells, more), enabled=stocked.available > 0)
 
     @on(OptionList.OptionHighlighted)
-    def show_details(self, event: OptionList.OptionHighlighted) -> None:
+    def show_details(self) -> None:
         """Say more about the highlighted device."""
-        device = self.view.devices[event.option_index].device
-        self.query_one("#details", Static).update(stacked(device_details(device)))
+        stocked: StockedDevice | None = self.query_one("#devices", FilterList).item
+        if stocked is not None:
+            self.query_one("#details", Static).update(stacked(device_details(stocked.device)))
 
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:
         """Take this device."""
         self.give(PickDevice(event.value))
+
+
+def _fields(stocked: StockedDevice) -> Iterator[str]:
+    """Yield all that a device may be found by."""
+    device = stocked.device
+    yield from (device.brand, device.model, device.storage, device.colour, device.os, device.device_id)
+    yield from (device.screen, device.chip, device.camera, device.battery)

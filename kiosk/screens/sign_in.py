@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from kiosk.i18n import N_, _
-from kiosk.screens.base import KioskScreen, demonstration_banner, question
+from kiosk.screens.base import KioskScreen, ScanTarget, demonstration_banner, question
 from kiosk.screens.messages import SignIn
 from kiosk.style_paths import path
 from kiosk.widgets.content import shown
@@ -28,6 +28,19 @@ class SignInScreen(KioskScreen):
         Binding("up,kp_up", "app.focus_previous", show=False),
         Binding("down,kp_down", "app.focus_next", N_("Move"), key_display="↑↓"),
     ]
+
+    @property
+    def scan_target(self) -> ScanTarget:
+        """A badge is scanned here."""
+        return ScanTarget.STAFF
+
+    def take_scan(self, code: str) -> None:
+        """Put a badge's code into its field and ask for the PIN."""
+        badge, pin = self.query_one("#staff-code", FormField), self.query_one("#pin", FormField)
+        badge.accept()
+        badge.input.value = code
+        pin.input.clear()
+        pin.input.focus()
 
     def compose_body(self) -> ComposeResult:
         """Ask for code and PIN; show the demonstration ones where they work."""

@@ -133,7 +133,7 @@ def refusal(error: AnswerRefused | NationalIdError) -> str:
         case RefusedAnswer.PLAN_NOT_OFFERED:
             return _("That plan is not offered to this customer. Choose one from the list.")
         case RefusedAnswer.COMPARE_TWO_TO_FOUR:
-            return _("Mark two to four plans with Space, then compare.")
+            return _("Mark two to four plans, then compare.")
         case RefusedAnswer.QUOTE_CHANGED if values["before"] == values["now"]:  # after midnight its dates are others
             return _(
                 "The terms have changed; the total is still %(now)s. Read them to the customer again, then submit.",

@@ -50,13 +50,17 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
             self.value = value
 
     class Refused(Message):
-        """A digit named a row that cannot be chosen: keys typed behind it were meant for another screen."""
+        """There is no row to choose there, or not now: keys typed behind it were meant for another screen."""
 
     def __init__(self, choices: Sequence[Choice[Value]], *, id: str | None = None) -> None:
         super().__init__(*_options(choices), id=id, markup=False, compact=True)
         self._choices = list(choices)
 
     def on_mount(self) -> None:
+        """Stand on the first row that can be chosen."""
+        self.highlight_first()
+
+    def highlight_first(self) -> None:
         """Stand on the first row that can be chosen."""
         self.highlighted = next((n for n, choice in enumerate(self._choices) if choice.enabled), None)
 
@@ -68,6 +72,12 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
         if highlighted is not None and choices:
             self.highlighted = min(highlighted, len(choices) - 1)
 
+    def add_choices(self, choices: Sequence[Choice[Value]]) -> None:
+        """Add rows at the end."""
+        before = len(self._choices)
+        self._choices += choices
+        self.add_options(_options(choices, before=before))
+
     @property
     def current(self) -> Value | None:
         """The value of the highlighted row."""
@@ -76,11 +86,21 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
     def action_pick(self, number: int) -> None:
         """Choose row `number`, counted from one."""
         if number > len(self._choices) or not self._choices[number - 1].enabled:
-            self.app.bell()
-            self.post_message(self.Refused())
+            self._refuse()
             return
         self.highlighted = number - 1
         self.post_message(self.Picked(self._choices[number - 1].value))
+
+    def action_select(self) -> None:
+        """Choose the highlighted row."""
+        if self.highlighted is None:
+            self._refuse()
+        else:
+            super().action_select()
+
+    def _refuse(self) -> None:
+        self.app.bell()
+        self.post_message(self.Refused())
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Turn the row that Enter chose into its value."""
@@ -88,10 +108,10 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
         self.post_message(self.Picked(self._choices[event.option_index].value))
 
 
-def _options(choices: Sequence[Choice[Any]]) -> list[Option]:
+def _options(choices: Sequence[Choice[Any]], *, before: int = 0) -> list[Option]:
     """Number the first nine rows and indent the further lines of a row under its first."""
     options = []
-    for index, choice in enumerate(choices):
+    for index, choice in enumerate(choices, start=before):
         lead = f"{index + 1}  " if index < DIGITS else "   "
         lines = choice.prompt.split("\n")
         prompt = Content("\n").join(

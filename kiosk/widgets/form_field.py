@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Label
 
 from kiosk.widgets.content import shown
+
+
+class Field(Input, inherit_bindings=False):
+    """An input without the framework's own control keys: those are the kiosk's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,kp_left", "cursor_left", show=False),
+        Binding("right,kp_right", "cursor_right", show=False),
+        Binding("home,kp_home", "home", show=False),
+        Binding("end,kp_end", "end", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete,kp_delete", "delete_right", show=False),
+        Binding("enter,kp_enter", "submit", show=False),
+    ]
 
 
 class FormField(Vertical):
@@ -25,7 +42,7 @@ class FormField(Vertical):
         yield Label(shown(self._label), classes="field-label")
         if self._hint:
             yield Label(shown(self._hint), classes="field-hint")
-        field = Input(
+        field = Field(
             password=self._password,
             max_length=self._max_length,
             select_on_focus=False,

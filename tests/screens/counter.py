@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import fakeredis
 from redis.asyncio import Redis
+from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -44,6 +45,10 @@ PATIENCE = 30.0
 """Seconds to wait for what must come; a loaded machine needs some, a sound one a few hundredths."""
 
 
+_NAMES = {" ": "space", "-": "minus", "~": "tilde"}
+"""What Textual calls keys that are not letters or digits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What the customer wants."""
@@ -68,10 +73,17 @@ class Counter:
     folder: Path
     server: fakeredis.FakeServer = field(default_factory=fakeredis.FakeServer)
     ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    changed: dict[str, Any] = field(default_factory=dict)
+    """Settings other than those of most tests."""
+    delay: Callable[[], float] = lambda: 0.0
+    """Seconds before the next answer of the back office."""
 
     def __post_init__(self) -> None:
-        self.settings = Settings(
-            data_dir=self.folder, runtime_dir=self.folder, terminal="T1", activation_fee=300, early_renewal="end"
+        self.settings = replace(
+            Settings(
+                data_dir=self.folder, runtime_dir=self.folder, terminal="T1", activation_fee=300, early_renewal="end"
+            ),
+            **self.changed,
         )
         self.app = KioskApp(self.settings, opener=self._open, clock=lambda: NOW)
         self.app.animation_level = "none"
@@ -89,7 +101,7 @@ class Counter:
         return f"{next(self.ids):032x}"
 
     async def _open(self, settings: Settings, clock: Clock) -> Services:
-        office = await SqliteBackOffice.open(self.data_file, clock=clock)
+        office = await SqliteBackOffice.open(self.data_file, clock=clock, delay=lambda: self.delay())
         store = StoreConnection(self.redis(), "server", "in memory")
         return Services(settings, store, office, self.sessions(settings.terminal), clock)
 
@@ -162,6 +174,18 @@ class Counter:
             await self.sign_in()
         self.app.session = await self.walk(step, answers)
         await self.say(messages.ShowCurrent())
+
+    def type(self, *keys: str) -> None:
+        """Send keys at once, as a scanner does or a clerk who types ahead; a character is its own name."""
+        for key in keys:
+            self.app.post_message(events.Key(_NAMES.get(key, key), key if len(key) == 1 else None))
+
+    async def typed(self, *keys: str) -> None:
+        """Send keys at once and wait until all have had their effect."""
+        self.type(*keys)
+        await self.settled()
+        await self.until(lambda: self.app._keys.is_idle)
+        await self.settled()
 
     # waiting
 

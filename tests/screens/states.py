@@ -109,7 +109,7 @@ async def plans(counter: Counter) -> None:
 
 async def plans_not_offered(counter: Counter) -> None:
     await counter.show(Step.LIST_PLANS)
-    await counter.app.screen.run_action("toggle_refused")
+    await counter.app.screen.run_action("not_offered")
     await counter.settled()
 
 

@@ -21,17 +21,21 @@ from tests.screens.pictures import SMALLEST, named
 from tests.screens.states import STATES, State
 
 MEANINGS = {
-    "enter": {"select", "close"},
-    "escape": {"back", "refuse", "close"},
+    "enter": {"select", "submit", "close"},
+    "escape": {"back", "refuse", "close", "clear_filter"},
     "f1": {"help", "close"},
     "f2": {"language"},
     "f4": {"home"},
     "f5": {"submit"},
     "f6": {"short_list"},
+    "f7": {"compare"},
+    "f8": {"not_offered"},
     "f9": {"sign_out"},
     "f10": {"restart"},
-    "ctrl+g": {"help"},
+    "ctrl+g": {"help", "close"},
+    "ctrl+k": {"compare"},
     "ctrl+l": {"language"},
+    "ctrl+n": {"not_offered"},
     "ctrl+o": {"short_list"},
     "ctrl+s": {"submit"},
     "ctrl+t": {"home"},
@@ -39,28 +43,32 @@ MEANINGS = {
     "ctrl+r": {"restart"},
     "up": {"cursor_up", "app.focus_previous"},
     "down": {"cursor_down", "app.focus_next"},
-    "home": {"first"},
-    "end": {"last"},
+    "home": {"first", "home"},
+    "end": {"last", "end"},
     "pageup": {"page_up"},
     "pagedown": {"page_down"},
     "space": {"mark"},
-    "c": {"compare"},
-    "n": {"toggle_refused"},
+    "backspace": {"shorten_filter", "delete_left"},
+    "delete": {"delete_right"},
+    "left": {"cursor_left"},
+    "right": {"cursor_right"},
     **{str(digit): {f"pick({digit})"} for digit in range(1, 10)},
 }
-"""What a key does, on whatever screen. Enter goes on; Escape leaves without an answer; F1 opens help and closes it."""
+"""What a key does, on whatever screen. Enter goes on; Escape leaves without an answer, or a filter before; F1 opens
+help and closes it."""
 MANY_NUMBERS = "F111111118"
 """A customer with 15 numbers."""
 ALIASES = {
     "kp_enter": "enter",
     "kp_up": "up",
     "kp_down": "down",
+    "kp_left": "left",
+    "kp_right": "right",
+    "kp_delete": "delete",
     "kp_home": "home",
     "kp_end": "end",
     "kp_page_up": "pageup",
     "kp_page_down": "pagedown",
-    "C": "c",
-    "N": "n",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,12 +29,14 @@ class Counter:
     runtime: Path
     """Short: a socket's path has to fit."""
     redis_url: str | None = None
+    program: Sequence[str] = KIOSK
+    terminal: type[Terminal] = Terminal
     kiosks: list[Terminal] = field(default_factory=list)
 
     def kiosk(self, terminal: str = "T1") -> Terminal:
         """Start a kiosk and wait until it is connected."""
-        command = [*KIOSK, "--data-dir", str(self.data), "--terminal", terminal, "--lang", "en"]
-        kiosk = Terminal(command, self._environment())
+        command = [*self.program, "--data-dir", str(self.data), "--terminal", terminal, "--lang", "en"]
+        kiosk = self.terminal(command, self._environment())
         self.kiosks.append(kiosk)
         kiosk.wait_for("Staff code", "● Connected")
         return kiosk

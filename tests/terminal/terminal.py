@@ -27,12 +27,15 @@ LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
 KEYS: Mapping[str, str] = {
     "enter": "\r",
     "escape": "\x1b",
+    "backspace": "\x7f",
     "up": "\x1b[A",
     "down": "\x1b[B",
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
     "f4": "\x1bOS",
     "f5": "\x1b[15~",
+    "f7": "\x1b[18~",
+    "f8": "\x1b[19~",
     "f9": "\x1b[20~",
     "f10": "\x1b[21~",
     "ctrl+c": "\x03",
@@ -48,7 +51,7 @@ ID_QUESTION = "Who is the customer?"
 PERSONAL = ("A123456789", "C111222337", "王小明", "c001@example.com")
 """What the terminal must not show of the customers in these tests."""
 _ASKS_FOR_FRAMES, _HAS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
-_FRAME_BEGINS, _FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
+_FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 """Synchronized output: a terminal that has it shows a screen only when all of it is drawn."""
 _FAULTS = (b"Traceback", b"Error:", b"\x1b]52")
 """A traceback, and writing to the clipboard of the terminal."""
@@ -230,7 +233,7 @@ class Terminal:
         self.output += chunk
         self._frame += chunk
         self._stream.feed(chunk)
-        if self._frame.rfind(_FRAME_BEGINS) <= self._frame.rfind(_FRAME_ENDS):
+        if self._frame.rfind(_FRAME_BEGINS) <= self._frame.rfind(FRAME_ENDS):
             self._show(self._frame.decode(errors="replace"))
             self._frame = b""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from tests.terminal.counter import Counter
 from tests.terminal.steps import PLANS, RENEWAL, walk
 from tests.terminal.terminal import ID_QUESTION, KEYS
 
 WHOLE_RENEWAL = "".join(step.keys for step in RENEWAL)
+DISTANT_RENEWALS = 3
 PERSONAL_TO_ONE_ORDER = ("order_number", "order_key", "session_id", "placed_at")
 
 
@@ -23,6 +26,22 @@ def test_a_whole_renewal_sent_at_once_places_the_same_order_as_one_typed_screen_
     for name in PERSONAL_TO_ONE_ORDER:
         assert looked.pop(name) != ahead.pop(name)
     assert ahead == looked
+
+
+def test_whole_renewals_sent_at_once_to_a_distant_back_office_are_all_the_order_that_was_typed(
+    counter: Counter,
+) -> None:
+    counter.program = (sys.executable, "-m", "tests.terminal.distant")
+    kiosk = counter.signed_in()
+
+    for number in range(1, DISTANT_RENEWALS + 1):
+        kiosk.type(WHOLE_RENEWAL)
+        kiosk.wait_for("The order is placed", f"-000{number}", seconds=60)
+        kiosk.press("f4")
+        kiosk.wait_for("Hello,", seconds=60)
+
+    ordered = [(order["phone_number"], order["device_id"], order["plan_id"]) for order in counter.orders()]
+    assert ordered == ordered[:1] * DISTANT_RENEWALS
 
 
 def test_what_was_typed_behind_an_unknown_id_is_dropped_and_told(counter: Counter) -> None:

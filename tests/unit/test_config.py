@@ -12,6 +12,8 @@ import pytest
 
 from kiosk.config import SETTINGS, ConfigError, Settings, describe_settings, load_settings
 
+_KEYS = (("help", "f3"), ("home", "f1,ctrl+t"))
+
 
 @pytest.fixture
 def no_file(tmp_path: Path) -> Path:
@@ -69,6 +71,10 @@ def test_every_setting_has_a_row_and_each_can_be_set_in_all_three_ways(tmp_path:
         "renewal_window_days": ("90", "90", 90),
         "activation_fee": ("300", "300", 300),
         "early_renewal": ("end", '"end"', "end"),
+        "keys": ("help = f3; home = f1, ctrl+t", '{ help = "f3", home = "f1, ctrl+t" }', _KEYS),
+        "scanner_target": ("none", '"none"', "none"),
+        "scanner_prefix": ("~", '"~"', "~"),
+        "scanner_suffix": ("Tab", '"tab"', "tab"),
         "log_level": ("debug", '"debug"', "debug"),
     }
     assert {row.field for row in SETTINGS} == {field.name for field in fields(Settings)} == set(good)
@@ -119,6 +125,11 @@ def test_all_problems_are_reported_each_with_its_setting_source_and_what_is_allo
         ("data_dir", 5),
         ("data_dir", "~no_such_person/x"),
         ("redis_url", 6379),
+        ("keys", 5),
+        ("scanner_prefix", "x"),
+        ("scanner_prefix", "enter"),
+        ("scanner_prefix", "~~"),
+        ("scanner_target", "door"),
     ],
 )
 def test_a_value_that_is_not_allowed_is_refused(name: str, value: object, tmp_path: Path) -> None:
@@ -239,3 +250,15 @@ def test_the_documentation_lists_every_setting_with_its_variable_and_default() -
     assert len(table.splitlines()) == 2 + len(SETTINGS)
     assert "| `store_timeout` | `KIOSK_STORE_TIMEOUT` | 0.1 to 10 seconds | `1.0` |" in table
     assert all(row.variable in table for row in SETTINGS)
+
+
+def test_keys_that_clash_are_an_error_that_names_both_actions(tmp_path: Path) -> None:
+    (found,) = problems_of(tmp_path, file='[keys]\ncompare = "f1"\n')
+
+    assert found == f"keys from {tmp_path / 'kiosk.toml'}: F1 is bound to both help and compare"
+
+
+def test_a_scanners_key_that_does_something_is_an_error_that_names_both(tmp_path: Path) -> None:
+    (found,) = problems_of(tmp_path, file='scanner_prefix = "f3"\n[keys]\nhome = "f3"\n')
+
+    assert found == "scanner_prefix is F3, which is bound to home"

@@ -21,6 +21,7 @@ from kiosk.cli import COMMANDS
 from kiosk.config import describe_settings, load_settings
 from kiosk.screens.base import StepScreen
 from kiosk.screens.confirm import ConfirmScreen
+from kiosk.screens.list_phones import ListPhonesScreen
 from kiosk.screens.list_plans import ListPlansScreen
 from kiosk.stores.checks import check_store
 from kiosk.stores.connect import open_store
@@ -61,7 +62,7 @@ def test_every_command_is_listed() -> None:
     assert [c for c in COMMANDS if not re.search(rf"^kiosk {' '.join(c.words)} +{c.says}$", README, re.MULTILINE)] == []
 
 
-@pytest.mark.parametrize("screen", [KioskApp, StepScreen, ConfirmScreen, ListPlansScreen])
+@pytest.mark.parametrize("screen", [KioskApp, StepScreen, ConfirmScreen, ListPhonesScreen, ListPlansScreen])
 def test_every_key_with_a_name_is_listed(screen: type[KioskApp] | type[StepScreen[Any]]) -> None:
     bindings = [binding for binding in screen.BINDINGS if isinstance(binding, Binding)]
     listed = [[cell.strip() for cell in row.split("|")] for row in README.splitlines() if row.startswith("| ")]

@@ -11,6 +11,7 @@ import pytest
 from textual import events
 
 from kiosk import type_ahead
+from kiosk.scanner import Scan
 from kiosk.type_ahead import DOUBLED_ENTER, TypeAhead
 
 
@@ -28,6 +29,7 @@ class IdlePump:
     """A message pump whose queue is always empty."""
 
     is_running = True
+    message_queue_size = 0
     _parent = None
 
     def call_later(self, callback: Callable[[], None]) -> bool:
@@ -43,12 +45,16 @@ class Terminal:
         self.changed = asyncio.Event()
         self.at_delivery: Callable[[str], None] = lambda _key: None
         app = cast(Any, SimpleNamespace(focused=None, screen=IdlePump()))
-        self.keys = TypeAhead(app, self._deliver)
+        self.keys = TypeAhead(app, self._deliver, self._scanned)
 
     async def _deliver(self, event: events.Event) -> None:
         text = event.text if isinstance(event, events.Paste) else cast(events.Key, event).key
         self.delivered.append(text)
         self.at_delivery(text)
+        self.changed.set()
+
+    async def _scanned(self, scan: Scan) -> None:
+        self.delivered.append(f"scan {scan.text}" if scan.is_whole else f"part {scan.text}")
         self.changed.set()
 
     def type(self, *keys: str) -> None:

@@ -34,7 +34,9 @@ R = TypeVar("R")
 class SqliteBackOffice:
     """A `BackOffice` in one file. `open` makes one; what its methods do and raise is said in the protocol."""
 
-    def __init__(self, connection: sqlite3.Connection, worker: ThreadPoolExecutor, clock: Clock, delay: float) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, worker: ThreadPoolExecutor, clock: Clock, delay: Callable[[], float]
+    ) -> None:
         self._connection = connection
         self._worker = worker
         self._clock = clock
@@ -42,10 +44,11 @@ class SqliteBackOffice:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, *, clock: Clock, delay: float = 0.0) -> SqliteBackOffice:
+    async def open(cls, path: Path, *, clock: Clock, delay: Callable[[], float] = lambda: 0.0) -> SqliteBackOffice:
         """Open the data file; a new one is filled with the demonstration data.
 
-        `delay`, in seconds, goes before every answer: to see the kiosk wait for a distant back office.
+        `delay` says before every answer how many seconds go before it: to see the kiosk wait for a distant back
+        office.
 
         Raises:
             BackOfficeUnavailable: the file cannot be opened, is no back office's, or is of another version.
@@ -135,8 +138,9 @@ class SqliteBackOffice:
             with answering():
                 return question(self._connection, *args, **kwargs)
 
-        if self._delay:
-            await asyncio.sleep(self._delay)
+        seconds = self._delay()
+        if seconds:
+            await asyncio.sleep(seconds)
         if self._closed:
             raise BackOfficeUnavailable("it was closed")
         return await asyncio.get_running_loop().run_in_executor(self._worker, answer)

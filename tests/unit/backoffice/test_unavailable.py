@@ -127,7 +127,7 @@ async def test_several_terminals_may_open_a_new_file_at_once(tmp_path: Path, clo
 
 
 async def test_a_delay_goes_before_each_answer(path: Path, clock: Any) -> None:
-    distant = await SqliteBackOffice.open(path, clock=clock, delay=0.05)
+    distant = await SqliteBackOffice.open(path, clock=clock, delay=lambda: 0.05)
 
     started = time.monotonic()
     await distant.plans()
