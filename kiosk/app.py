@@ -24,11 +24,13 @@ from kiosk.screens.base import WIDE, StepScreen
 from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
-from kiosk.themes import THEMES
+from kiosk.themes import DARK, THEMES, theme_after
 from kiosk.type_ahead import TypeAhead
 from kiosk.widgets.header import Connection, Header, Place
 
 if TYPE_CHECKING:
+    from textual.theme import Theme
+
     from kiosk.backoffice.values import Staff
     from kiosk.config import Settings
     from kiosk.renewal.flow import RenewalFlow
@@ -60,6 +62,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,ctrl+g", "help", N_("Help"), key_display="F1"),
         Binding("f2,ctrl+l", "language", "中/EN", key_display="F2"),
+        Binding("f3,ctrl+y", "next_theme", N_("Colours"), key_display="F3"),
         Binding("f4,ctrl+t", "home", N_("Home"), key_display="F4"),
         Binding("f9,ctrl+x", "sign_out", N_("Sign out"), key_display="F9"),
         Binding("f10,ctrl+r", "restart", N_("Restart"), key_display="F10"),
@@ -71,11 +74,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
         *,
         opener: Opener | None = None,
         clock: Clock = utc_now,
+        theme: Theme = DARK,
     ) -> None:
-        super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.set_reactive(KioskApp.theme, THEMES[0].name)  # once styles are read, a new theme reads them all again
+        super().__init__(ansi_color=theme.ansi)
+        for known in THEMES:
+            self.register_theme(known)
+        self.set_reactive(KioskApp.theme, theme.name)  # once styles are read, a new theme reads them all again
         self.stylesheet.set_variables(self.get_css_variables())
         self.settings = settings
         self.clock = clock
@@ -568,6 +572,15 @@ class KioskApp(CounterApp, inherit_bindings=False):
     def _speak(self, language: str) -> None:
         i18n.activate(language)
         self._jobs.do(lambda: self._show(self._picture))
+
+    def action_next_theme(self) -> None:
+        """Show the next colours at once; nothing else changes."""
+        self.use_theme(theme_after(self.theme))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Show other colours; only monochrome uses the terminal's own."""
+        self.ansi_color = theme.ansi
+        self.theme = theme.name
 
     def action_help(self) -> None:
         """Show what this screen is for and every key that works on it."""

@@ -80,7 +80,7 @@ def check_colours(env: Environment) -> Check:
     if term == "dumb":
         return Check(name, "bad", "TERM=dumb", N_("Set TERM to what the terminal is, such as xterm-256color"))
     if env.get("NO_COLOR"):
-        return Check(name, "warn", N_("NO_COLOR is set: shades of grey"), N_("Unset NO_COLOR to see colours"))
+        return Check(name, "warn", N_("NO_COLOR is set: none"), N_("Unset NO_COLOR to see colours"))
     if env.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return Check(name, "ok", N_("16 million"))
     if "256color" in term:

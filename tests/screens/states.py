@@ -75,6 +75,10 @@ async def list_phones(counter: Counter) -> None:
     await counter.show(Step.LIST_PHONES)
 
 
+async def list_phones_in_arrears(counter: Counter) -> None:
+    await counter.show(Step.LIST_PHONES, OWES)
+
+
 async def select_phone(counter: Counter) -> None:
     await counter.show(Step.SELECT_PHONE, FIFTEEN_NUMBERS)
 
@@ -176,6 +180,7 @@ STATES: tuple[State, ...] = (
     customer_not_ours,
     customer_found,
     list_phones,
+    list_phones_in_arrears,
     select_phone,
     eligible,
     not_eligible_arrears,

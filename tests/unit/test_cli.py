@@ -703,7 +703,7 @@ def test_80_by_24_is_the_least_size(size: tuple[int, int] | None, status: str) -
         ({"TERM": "xterm", "COLORTERM": "truecolor"}, "ok", "16 million"),
         ({"TERM": "screen-256color"}, "ok", "256"),
         ({"TERM": "linux"}, "warn", "16 (TERM=linux)"),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "warn", "NO_COLOR is set: shades of grey"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "warn", "NO_COLOR is set: none"),
         ({"TERM": "xterm-256color", "NO_COLOR": ""}, "ok", "256"),
         ({"TERM": "dumb", "COLORTERM": "truecolor"}, "bad", "TERM=dumb"),
     ],
