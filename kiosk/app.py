@@ -285,11 +285,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._say(_("Given up. Nothing was lost."))
 
     async def _failed(self, error: Exception, job: Job) -> None:
+        from kiosk.error_codes import code_of
         from kiosk.national_id import NationalIdError
         from kiosk.renewal.errors import AnswerRefused
 
         dropped = self._keys.drop()
         if isinstance(error, AnswerRefused | NationalIdError):
+            _log().info("answer refused", code=code_of(error))
             refused_session = getattr(error, "session", None)
             if refused_session is not None:
                 await self._show_session(refused_session)
@@ -320,15 +322,16 @@ class KioskApp(CounterApp, inherit_bindings=False):
         from kiosk.screens.error import ErrorScreen
 
         ref = reference()
+        incident = describe(error, ref)
         _log().error(
             "incident",
+            code=incident.code,
             reference=ref,
             staff_id=self.staff.staff_id if self.staff else None,
             session_id=self.session.session_id if self.session else None,
             step=self.session.current_step.value if self.session else None,
             exc_info=error,
         )
-        incident = describe(error, ref)
         incident = replace(incident, can_restart=incident.can_restart and self.flow is not None)
         if job != self._do_again:
             self._again = job
