@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from kiosk.backoffice.values import StockedDevice
+from kiosk.backoffice.values import Device, StockedDevice
 from kiosk.format import money
 from kiosk.i18n import N_, _
 from kiosk.renewal.actions import PickDevice
 from kiosk.renewal.views import DevicesView
 from kiosk.screens.base import StepScreen, question
-from kiosk.screens.device_words import device_details, yes_no
+from kiosk.screens.device_words import device_details, device_facts
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import Column, row, shown, stacked
@@ -26,13 +27,10 @@ _COLUMNS = (
     Column(9, "right"),
     Column(8, "right"),
 )
-_MORE_COLUMNS = (Column(14), Column(3))
-ROOMY = 126
-"""Columns of the terminal from which there is room for more about each device."""
 
 
 class SelectDeviceScreen(StepScreen[DevicesView]):
-    """One line a device, details of the highlighted one below. What is out of stock cannot be chosen."""
+    """One line a device, details of the highlighted one below or beside. What is out of stock cannot be chosen."""
 
     CSS_PATH = path("select_device")
     AUTO_FOCUS = "#devices"
@@ -42,35 +40,50 @@ class SelectDeviceScreen(StepScreen[DevicesView]):
         """List the devices."""
         yield question(_("Which device?"))
         heads = (_("Model"), _("Storage"), _("Colour"), _("Price"), _("List"), _("Stock"))
-        yield Static(self._row(heads, (_("Screen"), _("5G"))), classes="column-heads")
-        yield ChoiceList([self._choice(stocked) for stocked in self.view.devices], id="devices")
-        yield Static(shown(_("Nothing can be chosen here now. Go back and choose another.")), id="details")
+        nothing = _("Nothing can be chosen here now. Go back and choose another.")
+        with Container(id="devices-and-details"):
+            with Vertical(id="choice"):
+                yield Static(row(_COLUMNS, heads), classes="column-heads")
+                yield ChoiceList([_choice(stocked) for stocked in self.view.devices], id="devices")
+            yield Static(shown(nothing), id="details")
 
-    def _row(self, cells: tuple[str, ...], more: tuple[str, ...]) -> Content:
-        if self.app.size.width < ROOMY:
-            return row(_COLUMNS, cells)
-        return row((*_COLUMNS, *_MORE_COLUMNS), (*cells, *more))
-
-    def _choice(self, stocked: StockedDevice) -> Choice[str]:
-        device = stocked.device
-        cells = (
-            device.model,
-            device.storage,
-            device.colour,
-            money(device.price),
-            money(device.list_price),
-            str(stocked.available) if stocked.available else _("sold out"),
-        )
-        more = (device.screen, yes_no(device.five_g))
-        return Choice(device.device_id, self._row(cells, more), enabled=stocked.available > 0)
+    def fit(self) -> None:
+        """Show the details as there is room for them."""
+        self._show_details()
 
     @on(OptionList.OptionHighlighted)
-    def show_details(self, event: OptionList.OptionHighlighted) -> None:
+    def highlight(self) -> None:
         """Say more about the highlighted device."""
-        device = self.view.devices[event.option_index].device
-        self.query_one("#details", Static).update(stacked(device_details(device)))
+        self._show_details()
+
+    def _show_details(self) -> None:
+        index = self.query_one("#devices", ChoiceList).highlighted
+        if index is not None:
+            device = self.view.devices[index].device
+            lines = _facts(device) if self.is_roomy else device_details(device)
+            self.query_one("#details", Static).update(stacked(lines))
 
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:
         """Take this device."""
         self.give(PickDevice(event.value))
+
+
+def _choice(stocked: StockedDevice) -> Choice[str]:
+    device = stocked.device
+    cells = (
+        device.model,
+        device.storage,
+        device.colour,
+        money(device.price),
+        money(device.list_price),
+        str(stocked.available) if stocked.available else _("sold out"),
+    )
+    return Choice(device.device_id, row(_COLUMNS, cells), enabled=stocked.available > 0)
+
+
+def _facts(device: Device) -> list[Content]:
+    """Set name and value of each fact one under another, to stand beside the list."""
+    return [
+        line for name, value in device_facts(device) for line in (shown(name, "$text-muted"), shown(value), shown(""))
+    ]

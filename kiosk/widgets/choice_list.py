@@ -61,6 +61,10 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
         """Stand on the first row that can be chosen."""
         self.highlighted = next((n for n, choice in enumerate(self._choices) if choice.enabled), None)
 
+    def on_resize(self) -> None:
+        """Keep the highlighted row in sight on a terminal that has become smaller."""
+        self.scroll_to_highlight()
+
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
         """Keep `reverse`, which Textual leaves out: without colours nothing else shows the highlighted row."""
         style = super().get_visual_style(*component_classes, partial=partial)
