@@ -69,6 +69,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "K704": _cause("一次最多比較四個方案。", "Four plans are the most that fit side by side."),
     "K801": _cause("程式的輸入或輸出被導向檔案或管線。", "The program was started into a file or a pipe."),
     "K802": _cause("TERM 設成了 dumb。", "TERM is set to dumb."),
-    "K803": _cause("語系設成 C、POSIX 或 Big5。", "The locale is C, POSIX or one in Big5."),
+    "K803": _cause("終端機用的是另一種編碼，例如 Big5。", "The terminal is set up for another encoding, such as Big5."),
     "K804": _cause("視窗太小或字太大。", "The window is too small or its letters too large."),
+    "K805": _cause("語系設成 C、POSIX 或 Big5。", "The locale is C, POSIX or one in Big5."),
 }

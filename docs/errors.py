@@ -46,6 +46,8 @@ SENTENCES: Mapping[str, str] = {
     "K801": "The kiosk needs a terminal: its input and output must not be redirected.",
     "K802": "This terminal cannot place text (TERM=dumb). Set TERM to what it is, such as xterm-256color.",
     "K803": "The terminal's encoding is %(encoding)s; the kiosk needs UTF-8. Set one of %(locales)s.",
+    "K805": "The locale is %(variable)s=%(value)s; the kiosk needs UTF-8. "
+    "Set %(variable)s=C.UTF-8 or %(variable)s=zh_TW.UTF-8.",
     "K804": "The terminal is %(width)sx%(height)s. Make it at least %(columns)sx%(rows)s.",
 }
 """Messages that no error stands behind, as they are in the catalogue."""
