@@ -201,4 +201,15 @@ STATES: tuple[State, ...] = (
     elsewhere,
     help_for_plans,
 )
-WIDE_STATES: tuple[State, ...] = (plans, confirm_with_device, device_list)
+COLOUR_STATES: tuple[State, ...] = (
+    sign_in_refused,
+    select_phone,
+    eligible,
+    not_eligible_arrears,
+    device_list,
+    plans,
+    compare,
+    confirm_with_device,
+    error_store_unavailable,
+)
+"""Those on which a colour says something: refused, failed, best, highlighted, not to be had, no connection."""
