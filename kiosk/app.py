@@ -26,12 +26,14 @@ from kiosk.screens.base import WIDE, KioskScreen, ScanTarget, StepScreen
 from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp, bound
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
-from kiosk.themes import THEMES
+from kiosk.themes import DARK, THEMES, theme_after
 from kiosk.type_ahead import TypeAhead
 from kiosk.widgets.header import Connection, Header, Place
 from kiosk.widgets.key_bar import keys_shown
 
 if TYPE_CHECKING:
+    from textual.theme import Theme
+
     from kiosk.backoffice.values import Staff
     from kiosk.config import Settings
     from kiosk.renewal.flow import RenewalFlow
@@ -69,6 +71,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("help", N_("Help")),
         bound("language", "中/EN"),
+        bound("next_theme", N_("Colours")),
         bound("home", N_("Home")),
         bound("sign_out", N_("Sign out")),
         bound("restart", N_("Restart")),
@@ -80,11 +83,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
         *,
         opener: Opener | None = None,
         clock: Clock = utc_now,
+        theme: Theme = DARK,
     ) -> None:
-        super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.set_reactive(KioskApp.theme, THEMES[0].name)  # once styles are read, a new theme reads them all again
+        super().__init__(ansi_color=theme.ansi)
+        for known in THEMES:
+            self.register_theme(known)
+        self.set_reactive(KioskApp.theme, theme.name)  # once styles are read, a new theme reads them all again
         self.stylesheet.set_variables(self.get_css_variables())
         self.settings = settings
         self.set_keymap(dict(settings.keys))
@@ -313,11 +317,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._say(_("Given up. Nothing was lost."))
 
     async def _failed(self, error: Exception, job: Job) -> None:
+        from kiosk.error_codes import code_of
         from kiosk.national_id import NationalIdError
         from kiosk.renewal.errors import AnswerRefused
 
         dropped = self._keys.drop()
         if isinstance(error, AnswerRefused | NationalIdError):
+            _log().info("answer refused", code=code_of(error))
             refused_session = getattr(error, "session", None)
             if refused_session is not None:
                 await self._show_session(refused_session)
@@ -348,15 +354,16 @@ class KioskApp(CounterApp, inherit_bindings=False):
         from kiosk.screens.error import ErrorScreen
 
         ref = reference()
+        incident = describe(error, ref)
         _log().error(
             "incident",
+            code=incident.code,
             reference=ref,
             staff_id=self.staff.staff_id if self.staff else None,
             session_id=self.session.session_id if self.session else None,
             step=self.session.current_step.value if self.session else None,
             exc_info=error,
         )
-        incident = describe(error, ref)
         incident = replace(incident, can_restart=incident.can_restart and self.flow is not None)
         if job != self._do_again:
             self._again = job
@@ -600,6 +607,15 @@ class KioskApp(CounterApp, inherit_bindings=False):
     def _speak(self, language: str) -> None:
         i18n.activate(language)
         self._jobs.do(lambda: self._show(self._picture))
+
+    def action_next_theme(self) -> None:
+        """Show the next colours at once; nothing else changes."""
+        self.use_theme(theme_after(self.theme))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Show other colours; only monochrome uses the terminal's own."""
+        self.ansi_color = theme.ansi
+        self.theme = theme.name
 
     def action_help(self) -> None:
         """Show what this screen is for and every key that works on it."""

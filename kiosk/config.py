@@ -44,6 +44,8 @@ class Settings:
     terminal: str = "terminal"
     """The name of this counter terminal, on slips, orders and in "started elsewhere"."""
     language: str = "en"
+    theme: str = "auto"
+    """auto: dark, but monochrome where NO_COLOR is set or the terminal has 16 colours at most."""
     store_timeout: float = 1.0
     """Seconds to wait for one answer of the session store, and for a connection to it."""
     store_retries: int = 1
@@ -184,6 +186,13 @@ SETTINGS: tuple[Setting, ...] = (
         "The name of this counter terminal",
     ),
     Setting("language", "KIOSK_LANG", _language, "zh_TW or en", "The language of the screens"),
+    Setting(
+        "theme",
+        "KIOSK_THEME",
+        _one_of("auto", "dark", "light", "contrast", "mono"),
+        "auto, dark, light, contrast or mono",
+        "The colours; auto is mono with NO_COLOR or at most 16 colours, else dark",
+    ),
     Setting(
         "store_timeout",
         "KIOSK_STORE_TIMEOUT",

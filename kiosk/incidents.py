@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
+from kiosk.error_codes import code_of
 from kiosk.i18n import _
 from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedWithoutSession
 from kiosk.screens.words import refusal, step_name
@@ -26,8 +27,10 @@ class Incident:
 
     happened: str
     advice: str
+    code: str
+    """What kind it is: `docs/errors.md` explains it."""
     reference: str
-    """What the clerk quotes and the log repeats."""
+    """This one time: what the clerk quotes and the log repeats."""
     can_try_again: bool
     can_restart: bool
 
@@ -43,7 +46,7 @@ class _Told:
 def describe(error: BaseException, reference: str) -> Incident:
     """Say what an error means for the clerk; one that is not known is a fault in the program."""
     told = _renewal(error) or _kept(error) or _office(error) or _fault()
-    return Incident(told.happened, told.advice, reference, told.try_again, told.restart)
+    return Incident(told.happened, told.advice, code_of(error), reference, told.try_again, told.restart)
 
 
 def _renewal(error: BaseException) -> _Told | None:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 KEYS: Mapping[str, tuple[str, ...]] = {
     "help": ("f1", "ctrl+g"),
     "language": ("f2", "ctrl+l"),
+    "next_theme": ("f3", "ctrl+y"),
     "home": ("f4", "ctrl+t"),
     "submit": ("f5", "ctrl+s"),
     "short_list": ("f6", "ctrl+o"),

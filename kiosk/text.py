@@ -28,6 +28,7 @@ _READ_AHEAD = 8
 """Characters read for each one that may be shown; bounds the work that hostile text can cause."""
 _MARKS_COMPOSED = 3 * MARKS
 """Marks on one base that are composed at all: composing sorts them, in a time that grows with the square."""
+_HALF_WIDTH = {0x3000: 0x20, **{0xFEE0 + code: code for code in range(0x21, 0x7F)}}
 _SILENT = dict.fromkeys([*range(0x07), 0x08, *range(0x0E, 0x18), 0x19, *range(0x1C, 0x20), 0x7F])
 """Controls that a terminal ignores or acts on inside a sequence without ending it."""
 _SEQUENCE = re.compile(
@@ -46,6 +47,11 @@ _SEQUENCE = re.compile(
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _BLANK = frozenset("\u034f\u115f\u1160\u3164\uffa0")
+
+
+def half_width(text: str) -> str:
+    """Fold full-width letters, digits, signs and spaces, as an input method types them, to those of ASCII."""
+    return text.translate(_HALF_WIDTH)
 
 
 def harmless(text: object, *, limit: int = 10_000, lines: bool = False) -> str:

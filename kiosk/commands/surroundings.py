@@ -12,7 +12,7 @@ from pathlib import Path
 from kiosk.backoffice.protocol import BackOfficeUnavailable
 from kiosk.backoffice.sqlite.connection import existing
 from kiosk.backoffice.sqlite.demo import is_demonstration
-from kiosk.commands.start import ENCODING_ADVICE, is_utf8
+from kiosk.commands.start import ENCODING_ADVICE, foreign_locale, is_utf8
 from kiosk.i18n import N_
 from kiosk.stores.checks import Check, Status
 
@@ -49,7 +49,7 @@ def check_terminal(env: Environment) -> list[Check]:
     return [
         check_size(terminal_size()),
         check_colours(env),
-        check_encoding(sys.__stderr__.encoding if sys.__stderr__ else ""),
+        check_encoding(sys.__stderr__.encoding if sys.__stderr__ else "", env),
         *check_keys(env),
     ]
 
@@ -80,7 +80,7 @@ def check_colours(env: Environment) -> Check:
     if term == "dumb":
         return Check(name, "bad", "TERM=dumb", N_("Set TERM to what the terminal is, such as xterm-256color"))
     if env.get("NO_COLOR"):
-        return Check(name, "warn", N_("NO_COLOR is set: shades of grey"), N_("Unset NO_COLOR to see colours"))
+        return Check(name, "warn", N_("NO_COLOR is set: none"), N_("Unset NO_COLOR to see colours"))
     if env.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return Check(name, "ok", N_("16 million"))
     if "256color" in term:
@@ -89,9 +89,14 @@ def check_colours(env: Environment) -> Check:
     return Check(name, "warn", N_("16 (TERM=%(term)s)"), advice, {"term": term})
 
 
-def check_encoding(encoding: str) -> Check:
+def check_encoding(encoding: str, env: Environment) -> Check:
     """Look whether Chinese can be shown."""
     name = N_("Encoding")
+    locale = foreign_locale(env)
+    if locale is not None:
+        variable, value = locale
+        found = {"found": f"{variable}={value}", "locales": f"{variable}=C.UTF-8, {variable}=zh_TW.UTF-8"}
+        return Check(name, "bad", "%(found)s", N_("Set one of %(locales)s"), found)
     if is_utf8(encoding):
         return Check(name, "ok", "UTF-8")
     values = {"encoding": encoding or "?", "locales": ENCODING_ADVICE}

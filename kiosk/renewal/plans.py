@@ -14,8 +14,8 @@ from kiosk.renewal.views import PlanOffer, PlanRule, Recommendation, RefusedPlan
 
 STORE_CHANNEL = "store"
 """How the back office names the sales channel that a kiosk is."""
-TENTHS_OF_USAGE_TO_COVER = 12
-"""A plan covers the real usage with a margin of 20 %: a month's use varies."""
+MARGIN = 20
+"""A plan covers the real usage with so many % to spare: a month's use varies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +73,23 @@ def age_on(birth_date: date, today: date) -> int:
 
 def covers_data(plan: Plan, usage: Usage) -> bool:
     """Whether the data included is enough for the real usage with its margin."""
-    return plan.data_limit_gb is None or plan.data_limit_gb * 10 >= usage.data_used_gb * TENTHS_OF_USAGE_TO_COVER
+    return plan.data_limit_gb is None or plan.data_limit_gb * 100 >= usage.data_used_gb * (100 + MARGIN)
 
 
-def covers_voice(plan: Plan, usage: Usage) -> bool:
-    """Whether the mobile minutes included are enough for the real usage with its margin.
+def mobile_minutes(plan: Plan) -> int | None:
+    """Count the minutes to mobiles that can be relied on; None for no limit.
 
     The usage does not say which network was called: only a plan without limit to both is without limit, and
     where one is limited the minutes to the unlimited one are not counted on.
     """
     limits = [minutes for minutes in (plan.on_net_minutes, plan.off_net_minutes) if minutes is not None]
-    return not limits or sum(limits) * 10 >= usage.voice_used_minutes * TENTHS_OF_USAGE_TO_COVER
+    return sum(limits) if limits else None
+
+
+def covers_voice(plan: Plan, usage: Usage) -> bool:
+    """Whether the mobile minutes included are enough for the real usage with its margin."""
+    minutes = mobile_minutes(plan)
+    return minutes is None or minutes * 100 >= usage.voice_used_minutes * (100 + MARGIN)
 
 
 def _reasons_of_age(plan: Plan, birth_date: date | None, today: date) -> Iterator[PlanRule]:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 WIDE = 110
 """Columns from which the answers so far stand at the side."""
+ROOMY = 126
+"""Columns from which there is room for more beside the question too."""
+TALL = 32
+"""Rows from which there is room for what a smaller terminal shows elsewhere or not at all."""
 
 Shown = TypeVar("Shown", bound="View")
 
@@ -101,6 +105,7 @@ class StepScreen(KioskScreen, Generic[Shown]):
         from kiosk.widgets.answers_panel import AnswersLine, AnswersPanel
         from kiosk.widgets.step_bar import StepBar
 
+        self._fitted = self.app.size
         answers = answers_so_far(answers_of(self.session))
         yield Header(self.app.place, self.app.connection, self.app.clock_text)
         yield StepBar(self.session.current_step)
@@ -118,9 +123,19 @@ class StepScreen(KioskScreen, Generic[Shown]):
         return False
 
     @property
-    def is_wide(self) -> bool:
-        """Whether there is room beside the question."""
-        return self.app.size.width >= WIDE
+    def is_roomy(self) -> bool:
+        """Whether there is room beside the question and the answers too."""
+        return self.app.size.width >= ROOMY
+
+    def on_resize(self) -> None:
+        """Use the room there is now; focus, scroll and what is typed stay."""
+        self.set_class(self.is_roomy, "-roomy")
+        if self.app.size != self._fitted:
+            self._fitted = self.app.size
+            self.fit()
+
+    def fit(self) -> None:
+        """Write again what depends on the size of the terminal."""
 
     def give(self, action: Action) -> None:
         """Say the clerk's answer."""

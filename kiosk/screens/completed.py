@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
@@ -25,6 +28,11 @@ class CompletedScreen(StepScreen[CompletedView]):
     CSS_PATH = path("completed")
     AUTO_FOCUS = "#choices"
     HELP_TEXT = N_("The order is placed. Hand over the slip, then start the next renewal or go home.")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # before those of the list, whose two rows have no pages
+        Binding("pagedown,kp_page_down", "page_down", N_("Read the slip"), key_display="PgDn", priority=True),
+        Binding("pageup,kp_page_up", "page_up", show=False, priority=True),
+    ]
 
     def compose_body(self) -> ComposeResult:
         """Put the order at the left and the slip at the right."""
@@ -36,7 +44,7 @@ class CompletedScreen(StepScreen[CompletedView]):
                 yield section(_("What happens next"))
                 yield Static(stacked(self._next()), id="next")
                 yield ChoiceList(self._choices(), id="choices")
-            with VerticalScroll(id="slip"):
+            with VerticalScroll(id="slip", can_focus=False):
                 yield Static(stacked(slip_lines(self.view)))
 
     def _choices(self) -> list[Choice[type[Message]]]:
@@ -60,3 +68,29 @@ class CompletedScreen(StepScreen[CompletedView]):
     def choose(self, event: ChoiceList.Picked) -> None:
         """Start the next renewal or go home."""
         self.post_message(event.value())
+
+    @property
+    def _slip(self) -> VerticalScroll:
+        return self.query_one("#slip", VerticalScroll)
+
+    def action_page_down(self) -> None:
+        """Show the next lines of the slip."""
+        self._slip.scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        """Show the lines of the slip before."""
+        self._slip.scroll_page_up(animate=False)
+
+    def fit(self) -> None:
+        """Offer to read on only where the slip is longer than its place."""
+        self.call_after_refresh(self.refresh_bindings)
+
+    def on_mount(self) -> None:
+        """As the slip is, once it has its place."""
+        self.fit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the page keys alone where the whole slip can be seen."""
+        if action in {"page_down", "page_up"}:
+            return self.is_mounted and self._slip.max_scroll_y > 0
+        return super().check_action(action, parameters)

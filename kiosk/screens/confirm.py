@@ -25,7 +25,8 @@ from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import Column, row, stacked
 from kiosk.workflow.steps import WorkflowStep
 
-_ANSWER = (Column(8, style="$text-muted"), Column(51), Column(6, "right", "$text-accent"))
+_ANSWER = (Column(8), Column(51), Column(6, "right"))
+"""Without colours of their own: on the ground of the highlighted row they could not be read."""
 _MONEY = (Column(34), Column(14, "right"))
 _TOTAL = (Column(34, style="bold"), Column(14, "right", "bold"))
 _TERM = (Column(20), Column(50))

@@ -36,3 +36,16 @@ def device_details(device: Device) -> list[str]:
             battery=device.battery,
         ),
     ]
+
+
+def device_facts(device: Device) -> list[tuple[str, str]]:
+    """Say the same with a name for each fact."""
+    return [
+        (_("Device"), f"{device.brand} {device_name(device)}"),
+        (_("Released"), date_short(device.released)),
+        (_("5G"), yes_no(device.five_g)),
+        (_("Screen"), device.screen),
+        (_("Chip"), device.chip),
+        (_("Camera"), device.camera),
+        (_("Battery"), device.battery),
+    ]

@@ -66,7 +66,9 @@ class ErrorScreen(ModalScreen[None]):
         return shown(f"✗ {text}", "bold $text-error")
 
     def _reference(self) -> Content:
-        return shown(_("Reference %(reference)s", reference=self._incident.reference), "$text-muted")
+        incident = self._incident
+        text = _("Error %(code)s   Reference %(reference)s", code=incident.code, reference=incident.reference)
+        return shown(text, "$text-muted")
 
     def _choices(self) -> list[Choice[type[Message]]]:
         ways: list[tuple[bool, type[Message], str]] = [

@@ -52,7 +52,7 @@ class ListPhonesScreen(StepScreen[NumbersView]):
 def _card(line: NumberLine) -> Content:
     number, usage, bill = line.number, line.number.usage, line.number.bill
     owed = (
-        shown(_("%(money)s owed", money=money(bill.outstanding)), "bold $text-error")
+        shown(f"✗ {_('%(money)s owed', money=money(bill.outstanding))}", "bold")
         if bill.outstanding
         else shown(_("nothing owed"))
     )

@@ -18,9 +18,10 @@ from kiosk.renewal.actions import ComparePlans, PickPlan
 from kiosk.renewal.views import PlanOffer, PlansView, RefusedPlan
 from kiosk.screens.base import StepScreen, question
 from kiosk.screens.counter import bound
-from kiosk.screens.plan_words import plan_details, recommendation
+from kiosk.screens.plan_words import covers_mark, data_bar, plan_details, recommendation
 from kiosk.screens.words import data_limit, plan_rule
 from kiosk.style_paths import path
+from kiosk.widgets.chart import bar
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import Column, joined, row, shown, stacked
 from kiosk.widgets.filter_list import FilterList
@@ -29,16 +30,13 @@ from kiosk.workflow.session import RenewalSession
 MOST_MARKS = 4
 """Plans that fit side by side on the narrowest terminal."""
 
-_COLUMNS = (
-    Column(3),
-    Column(14),
-    Column(8, "right"),
-    Column(9, "right"),
-    Column(4, "right"),
-    Column(9, "right"),
-    Column(9, "right"),
-    Column(10, "right"),
-)
+_MARKS = (Column(3), Column(1))
+_FEES = (Column(8, "right"), Column(9, "right"), Column(2, "right"))
+_SUMS = (Column(9, "right"), Column(10, "right"))
+_COLUMNS = (*_MARKS, Column(14), *_FEES, Column(9, "right"), *_SUMS)
+_BAR = 8
+_ROOMY_COLUMNS = (*_MARKS, Column(18), *_FEES, Column(9, "right"), Column(_BAR), *_SUMS, Column(_BAR))
+_MARKS_HEAD = Column(5, "right")
 _REFUSED_COLUMNS = (Column(20), Column(9, "right"), Column(40))
 
 
@@ -64,17 +62,7 @@ class ListPlansScreen(StepScreen[PlansView]):
     def compose_body(self) -> ComposeResult:
         """List the offers; the plans not offered are hidden until asked for."""
         yield question(_("Which plan?"))
-        heads = (
-            "",
-            _("Plan"),
-            _("Fee"),
-            _("Change"),
-            _("Mths"),
-            _("Data"),
-            _("Subsidy"),
-            _("Total"),
-        )
-        yield Static(_line(heads), classes="column-heads")
+        yield Static(self._heads(), classes="column-heads")
         plans = FilterList(self.view.offers, choice=self._choice, fields=_fields, id="plans")
         yield plans.line
         yield plans
@@ -86,8 +74,38 @@ class ListPlansScreen(StepScreen[PlansView]):
         """Start with the offers."""
         self._show_refused(False)
 
+    def fit(self) -> None:
+        """Show charts where there is room for them."""
+        self.query_one(".column-heads", Static).update(self._heads())
+        self._plans.redraw()
+
+    def _heads(self) -> Content:
+        fees = (_("Fee"), _("Change"), _("Mo"))
+        sums = (_("Subsidy"), _("Total"))
+        cells = (
+            (_("Plan"), *fees, _("Data"), _("Used"), *sums, "")
+            if self.is_roomy
+            else (_("Plan"), *fees, _("Data"), *sums)
+        )
+        columns = _ROOMY_COLUMNS if self.is_roomy else _COLUMNS
+        return _line((_MARKS_HEAD, *columns[len(_MARKS) :]), (_("Cover"), *cells))
+
     def _choice(self, offer: PlanOffer) -> Choice[str]:
-        return _choice(offer, marked=offer.plan.plan_id in self._marked)
+        plan = offer.plan
+        fees = (money(plan.monthly_fee), money_change(offer.fee_change), str(plan.months))
+        sums = (money(offer.sums.device_subsidy), money(offer.sums.total))
+        usage, highest = self.view.line.number.usage, max(other.sums.total for other in self.view.offers)
+        mark = "[x]" if plan.plan_id in self._marked else "[ ]"
+        first = (mark, covers_mark(offer), plan.name, *fees, data_limit(plan.data_limit_gb))
+        line = (
+            _line(_ROOMY_COLUMNS, (*first, data_bar(usage, plan, _BAR), *sums, bar(offer.sums.total, highest, _BAR)))
+            if self.is_roomy
+            else _line(_COLUMNS, (*first, *sums))
+        )
+        if offer.recommended is None:
+            return Choice(plan.plan_id, line)
+        reason = joined("    ", shown(f"★ {recommendation(offer.recommended)}", "bold"))
+        return Choice(plan.plan_id, stacked([line, reason]))
 
     @property
     def _plans(self) -> FilterList[PlanOffer, str]:
@@ -112,7 +130,8 @@ class ListPlansScreen(StepScreen[PlansView]):
         """Say more about the highlighted plan."""
         offer = self._plans.item
         if offer is not None:
-            self.query_one("#details", Static).update(stacked(plan_details(offer)))
+            details = stacked(plan_details(offer, self.view.line.number.usage))
+            self.query_one("#details", Static).update(details)
 
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:
@@ -157,35 +176,15 @@ class ListPlansScreen(StepScreen[PlansView]):
         return super().check_action(action, parameters)
 
 
-def _choice(offer: PlanOffer, *, marked: bool) -> Choice[str]:
-    plan = offer.plan
-    line = _line(
-        (
-            "[x]" if marked else "[ ]",
-            plan.name,
-            money(plan.monthly_fee),
-            money_change(offer.fee_change),
-            str(plan.months),
-            data_limit(plan.data_limit_gb),
-            money(offer.sums.device_subsidy),
-            money(offer.sums.total),
-        )
-    )
-    if offer.recommended is None:
-        return Choice(plan.plan_id, line)
-    reason = joined("    ", shown(f"★ {recommendation(offer.recommended)}", "bold"))
-    return Choice(plan.plan_id, stacked([line, reason]))
-
-
 def _fields(offer: PlanOffer) -> Iterator[str]:
     """Yield all that a plan may be found by."""
     plan = offer.plan
     yield from (plan.name, plan.plan_id, data_limit(plan.data_limit_gb), plan.gifts, plan.features, plan.notes)
 
 
-def _line(cells: Sequence[str]) -> Content:
+def _line(columns: Sequence[Column], cells: Sequence[str]) -> Content:
     """Set a row with one cell between the columns; with two it would not fit 76 cells."""
-    return Content(" ").join(row((column,), (cell,)) for column, cell in zip(_COLUMNS, cells, strict=True))
+    return Content(" ").join(row((column,), (cell,)) for column, cell in zip(columns, cells, strict=True))
 
 
 def _refused(plans: Sequence[RefusedPlan]) -> list[Content | str]:

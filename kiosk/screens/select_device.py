@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from kiosk.backoffice.values import StockedDevice
+from kiosk.backoffice.values import Device, StockedDevice
 from kiosk.format import money
 from kiosk.i18n import N_, _
 from kiosk.renewal.actions import PickDevice
 from kiosk.renewal.views import DevicesView
 from kiosk.screens.base import StepScreen, question
-from kiosk.screens.device_words import device_details, yes_no
+from kiosk.screens.device_words import device_details, device_facts
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import Column, row, shown, stacked
@@ -29,13 +30,10 @@ _COLUMNS = (
     Column(9, "right"),
     Column(8, "right"),
 )
-_MORE_COLUMNS = (Column(14), Column(3))
-ROOMY = 126
-"""Columns of the terminal from which there is room for more about each device."""
 
 
 class SelectDeviceScreen(StepScreen[DevicesView]):
-    """One line a device, details of the highlighted one below. What is out of stock cannot be chosen."""
+    """One line a device, details of the highlighted one below or beside. What is out of stock cannot be chosen."""
 
     CSS_PATH = path("select_device")
     AUTO_FOCUS = "#devices"
@@ -48,36 +46,30 @@ class SelectDeviceScreen(StepScreen[DevicesView]):
         """List the devices."""
         yield question(_("Which device?"))
         heads = (_("Model"), _("Storage"), _("Colour"), _("Price"), _("List"), _("Stock"))
-        yield Static(self._row(heads, (_("Screen"), _("5G"))), classes="column-heads")
-        devices = FilterList(self.view.devices, choice=self._choice, fields=_fields, id="devices")
-        yield devices.line
-        yield devices
-        yield Static(shown(_("Nothing can be chosen here now. Go back and choose another.")), id="details")
+        nothing = _("Nothing can be chosen here now. Go back and choose another.")
+        with Container(id="devices-and-details"):
+            with Vertical(id="choice"):
+                yield Static(row(_COLUMNS, heads), classes="column-heads")
+                devices = FilterList(self.view.devices, choice=_choice, fields=_fields, id="devices")
+                yield devices.line
+                yield devices
+            yield Static(shown(nothing), id="details")
 
-    def _row(self, cells: tuple[str, ...], more: tuple[str, ...]) -> Content:
-        if self.app.size.width < ROOMY:
-            return row(_COLUMNS, cells)
-        return row((*_COLUMNS, *_MORE_COLUMNS), (*cells, *more))
-
-    def _choice(self, stocked: StockedDevice) -> Choice[str]:
-        device = stocked.device
-        cells = (
-            device.model,
-            device.storage,
-            device.colour,
-            money(device.price),
-            money(device.list_price),
-            str(stocked.available) if stocked.available else _("sold out"),
-        )
-        more = (device.screen, yes_no(device.five_g))
-        return Choice(device.device_id, self._row(cells, more), enabled=stocked.available > 0)
+    def fit(self) -> None:
+        """Show the details as there is room for them."""
+        self._show_details()
 
     @on(OptionList.OptionHighlighted)
-    def show_details(self) -> None:
+    def highlight(self) -> None:
         """Say more about the highlighted device."""
+        self._show_details()
+
+    def _show_details(self) -> None:
         stocked: StockedDevice | None = self.query_one("#devices", FilterList).item
         if stocked is not None:
-            self.query_one("#details", Static).update(stacked(device_details(stocked.device)))
+            device = stocked.device
+            lines = _facts(device) if self.is_roomy else device_details(device)
+            self.query_one("#details", Static).update(stacked(lines))
 
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:
@@ -90,3 +82,23 @@ def _fields(stocked: StockedDevice) -> Iterator[str]:
     device = stocked.device
     yield from (device.brand, device.model, device.storage, device.colour, device.os, device.device_id)
     yield from (device.screen, device.chip, device.camera, device.battery)
+
+
+def _choice(stocked: StockedDevice) -> Choice[str]:
+    device = stocked.device
+    cells = (
+        device.model,
+        device.storage,
+        device.colour,
+        money(device.price),
+        money(device.list_price),
+        str(stocked.available) if stocked.available else _("sold out"),
+    )
+    return Choice(device.device_id, row(_COLUMNS, cells), enabled=stocked.available > 0)
+
+
+def _facts(device: Device) -> list[Content]:
+    """Set name and value of each fact one under another, to stand beside the list."""
+    return [
+        line for name, value in device_facts(device) for line in (shown(name, "$text-muted"), shown(value), shown(""))
+    ]

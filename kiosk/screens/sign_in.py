@@ -14,6 +14,7 @@ from kiosk.i18n import N_, _
 from kiosk.screens.base import KioskScreen, ScanTarget, demonstration_banner, question
 from kiosk.screens.messages import SignIn
 from kiosk.style_paths import path
+from kiosk.text import half_width
 from kiosk.widgets.content import shown
 from kiosk.widgets.form_field import FormField
 
@@ -73,14 +74,15 @@ class SignInScreen(KioskScreen):
         code, pin = self.query_one("#staff-code", FormField), self.query_one("#pin", FormField)
         code.accept()
         pin.accept()
-        if not code.value.strip():
+        staff_code = half_width(code.value).strip()
+        if not staff_code:
             code.refuse(_("Type or scan your staff code."))
         elif event.input is code.input:
             pin.input.focus()
         elif not pin.value:
             pin.refuse(_("Type your PIN."))
         else:
-            self.post_message(SignIn(code.value.strip(), pin.value))
+            self.post_message(SignIn(staff_code, half_width(pin.value)))
 
     def refuse(self) -> None:
         """Say that code and PIN do not go together; not which of them is wrong."""

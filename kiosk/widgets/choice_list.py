@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -63,6 +64,16 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
     def highlight_first(self) -> None:
         """Stand on the first row that can be chosen."""
         self.highlighted = next((n for n, choice in enumerate(self._choices) if choice.enabled), None)
+
+    def on_resize(self) -> None:
+        """Keep the highlighted row in sight on a terminal that has become smaller."""
+        self.scroll_to_highlight()
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Keep `reverse`, which Textual leaves out: without colours nothing else shows the highlighted row."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        is_reversed = any(self.get_component_styles(name).text_style.reverse for name in component_classes)
+        return style + Style(reverse=True) if is_reversed else style
 
     def show_choices(self, choices: Sequence[Choice[Value]]) -> None:
         """Replace the rows and keep the highlight where it is."""

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from contextvars import copy_context
 
 from textual.pilot import Pilot
+from textual.theme import Theme
 
 from kiosk import i18n
+from kiosk.themes import DARK
 from tests.screens.counter import Counter
 from tests.screens.states import State
 
@@ -17,13 +19,21 @@ Compare = Callable[..., bool]
 
 
 def looks_as_accepted(
-    compare: Compare, counter: Counter, state: State, language: str, size: tuple[int, int] = SMALLEST
+    compare: Compare,
+    counter: Counter,
+    state: State,
+    language: str,
+    size: tuple[int, int] = SMALLEST,
+    theme: Theme = DARK,
 ) -> bool:
     """Bring the app to a state and compare its picture; the language is spoken in this picture alone."""
 
     async def reach(pilot: Pilot[int]) -> None:
         counter.pilot = pilot
         await state(counter)
+        if theme is not DARK:
+            counter.app.use_theme(theme)
+            await counter.settled()
 
     def picture() -> bool:
         i18n.activate(language)

@@ -75,6 +75,10 @@ async def list_phones(counter: Counter) -> None:
     await counter.show(Step.LIST_PHONES)
 
 
+async def list_phones_in_arrears(counter: Counter) -> None:
+    await counter.show(Step.LIST_PHONES, OWES)
+
+
 async def select_phone(counter: Counter) -> None:
     await counter.show(Step.SELECT_PHONE, FIFTEEN_NUMBERS)
 
@@ -176,6 +180,7 @@ STATES: tuple[State, ...] = (
     customer_not_ours,
     customer_found,
     list_phones,
+    list_phones_in_arrears,
     select_phone,
     eligible,
     not_eligible_arrears,
@@ -196,4 +201,15 @@ STATES: tuple[State, ...] = (
     elsewhere,
     help_for_plans,
 )
-WIDE_STATES: tuple[State, ...] = (plans, confirm_with_device, device_list)
+COLOUR_STATES: tuple[State, ...] = (
+    sign_in_refused,
+    select_phone,
+    eligible,
+    not_eligible_arrears,
+    device_list,
+    plans,
+    compare,
+    confirm_with_device,
+    error_store_unavailable,
+)
+"""Those on which a colour says something: refused, failed, best, highlighted, not to be had, no connection."""

@@ -34,8 +34,8 @@ def test_a_store_that_died_is_told_with_a_reference_and_trying_again_goes_on(
 
     kiosk.wait_for(*ELIGIBLE.shows)
     walk(kiosk, TYPES)
-    logged = [line["reference"] for line in counter_with_server.log() if line["event"] == "incident"]
-    assert logged == [first, second]
+    logged = [line for line in counter_with_server.log() if line["event"] == "incident"]
+    assert [(line["code"], line["reference"]) for line in logged] == [("K201", first), ("K201", second)]
 
 
 def test_a_restart_works_once_the_store_is_back(counter_with_server: Counter, server: Server) -> None:

@@ -24,7 +24,7 @@ from kiosk.calendar_tw import utc_now
 from kiosk.commands import data, surroundings
 from kiosk.commands.failures import explained
 from kiosk.commands.grammar import Command
-from kiosk.commands.start import obstacle
+from kiosk.commands.start import foreign_locale, obstacle
 from kiosk.commands.table import table
 from kiosk.config import Settings, load_settings
 from kiosk.notices import losses
@@ -238,6 +238,7 @@ def test_without_a_command_the_kiosk_starts_with_the_settings(kiosk: Kiosk, monk
 
     monkeypatch.setitem(sys.modules, "kiosk.run", SimpleNamespace(run_kiosk=run_kiosk))
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     on_streams(monkeypatch, Terminal())
 
     status, _, _ = kiosk("--terminal", "counter-7", "--lang", "zh_TW", "--redis-url", "redis://host")
@@ -273,15 +274,59 @@ def test_a_dumb_terminal_is_in_the_way() -> None:
 
 
 def test_another_encoding_is_in_the_way_and_locales_are_offered() -> None:
-    said = obstacle((Terminal("big5"),) * 3, {"TERM": "xterm", "LANG": "zh_TW.Big5"}) or ""
+    said = obstacle((Terminal("big5"),) * 3, {"TERM": "xterm", "LANG": "zh_TW"}) or ""
 
     assert "big5" in said
     assert "LANG=C.UTF-8" in said
     assert "LANG=zh_TW.UTF-8" in said
 
 
-def test_the_encoding_really_used_counts_not_the_locale() -> None:
-    assert obstacle((Terminal("UTF8"),) * 3, {"TERM": "xterm", "LANG": "C", "LC_ALL": "C"}) is None
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ({"LANG": "C"}, "LANG=C;"),
+        ({"LANG": "POSIX"}, "LANG=POSIX;"),
+        ({"LANG": "zh_TW.UTF-8", "LC_ALL": "C"}, "LC_ALL=C;"),
+        ({"LANG": "zh_TW.UTF-8", "LC_CTYPE": "zh_TW.Big5"}, "LC_CTYPE=zh_TW.Big5;"),
+        ({"LANG": "zh_TW.big5@phonetic"}, "LANG=zh_TW.big5@phonetic;"),
+        ({"LANG": "zh_TW.no-such-encoding"}, "LANG=zh_TW.no-such-encoding;"),
+    ],
+)
+def test_a_locale_without_utf_8_is_in_the_way_and_the_variable_to_set_is_named(env: dict[str, str], named: str) -> None:
+    said = obstacle((Terminal(),) * 3, {"TERM": "xterm", **env}) or ""
+
+    assert named in said
+    variable = named.partition("=")[0]
+    assert f"Set {variable}=C.UTF-8 or {variable}=zh_TW.UTF-8." in said
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {},
+        {"LANG": ""},
+        {"LANG": "C.UTF-8"},
+        {"LANG": "zh_TW.utf8"},
+        {"LANG": "C", "LC_ALL": "en_US.UTF-8"},
+        {"LANG": "zh_TW"},
+    ],
+)
+def test_a_locale_that_may_have_utf_8_is_not_in_the_way(env: dict[str, str]) -> None:
+    assert obstacle((Terminal(),) * 3, {"TERM": "xterm", **env}) is None
+
+
+def test_what_python_makes_of_the_locale_c_does_not_hide_it() -> None:
+    env = {"LANG": "C", "LC_CTYPE": "C.UTF-8"}
+
+    assert foreign_locale(env, in_utf8_mode=True) == ("LANG", "C")
+    assert foreign_locale(env, in_utf8_mode=False) is None
+
+
+def test_the_doctor_names_the_variable_too() -> None:
+    check = surroundings.check_encoding("utf-8", {"LC_ALL": "POSIX"})
+
+    assert check.status == "bad"
+    assert "LC_ALL=zh_TW.UTF-8" in str(check.values["locales"])
 
 
 # kiosk data
@@ -703,7 +748,7 @@ def test_80_by_24_is_the_least_size(size: tuple[int, int] | None, status: str) -
         ({"TERM": "xterm", "COLORTERM": "truecolor"}, "ok", "16 million"),
         ({"TERM": "screen-256color"}, "ok", "256"),
         ({"TERM": "linux"}, "warn", "16 (TERM=linux)"),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "warn", "NO_COLOR is set: shades of grey"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "warn", "NO_COLOR is set: none"),
         ({"TERM": "xterm-256color", "NO_COLOR": ""}, "ok", "256"),
         ({"TERM": "dumb", "COLORTERM": "truecolor"}, "bad", "TERM=dumb"),
     ],
@@ -715,7 +760,7 @@ def test_colours_are_told_from_the_environment(env: dict[str, str], status: str,
 
 
 def test_an_encoding_without_chinese_is_bad_and_says_what_to_set() -> None:
-    check = surroundings.check_encoding("iso8859-1")
+    check = surroundings.check_encoding("iso8859-1", {})
 
     assert check.status == "bad"
     assert "LANG=C.UTF-8" in check.advice

@@ -65,6 +65,7 @@ def test_every_setting_has_a_row_and_each_can_be_set_in_all_three_ways(tmp_path:
         "runtime_dir": ("/r", '"/r"', Path("/r")),
         "terminal": ("台北一店 3", '"台北一店 3"', "台北一店 3"),
         "language": ("zh-Hant-TW", '"zh_TW"', "zh_TW"),
+        "theme": ("contrast", '"contrast"', "contrast"),
         "store_timeout": ("0.5", "0.5", 0.5),
         "store_retries": ("2", "2", 2),
         "session_ttl": ("600", "600", 600),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.text import MARKS, harmless
+from kiosk.text import MARKS, half_width, harmless
 from kiosk.workflow.steps import WorkflowStep
 
 any_text = st.text(st.characters(exclude_categories=()))
@@ -186,3 +186,8 @@ def test_whatever_comes_in_what_goes_out_is_harmless(text: str, limit: int, line
 @given(st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=0x24F)))
 def test_plain_text_only_loses_what_composing_changes(text: str) -> None:
     assert harmless(text) == unicodedata.normalize("NFC", text)
+
+
+def test_full_width_characters_are_folded_to_ascii_and_others_stay() -> None:
+    assert half_width("Ｓ００１　ａＺ！～") == "S001 aZ!~"
+    assert half_width("王小明ｱ①㎏") == "王小明ｱ①㎏"
