@@ -23,6 +23,8 @@ class Elsewhere:
     """The renewal on screen was moved on; else another one was started, or it was cleared or expired."""
     is_live: bool
     """Whether the clerk has a live renewal now."""
+    is_readable: bool = True
+    """Whether what is stored now can be read; only starting again clears it when not."""
 
 
 async def elsewhere(sessions: WorkflowSessionManager, shown: RenewalSession) -> Elsewhere | None:
@@ -34,7 +36,7 @@ async def elsewhere(sessions: WorkflowSessionManager, shown: RenewalSession) -> 
     try:
         stored = await sessions.get_session(shown.staff_id, shown.session_id)
     except SessionUnreadable:
-        return Elsewhere(None, same_session=True, is_live=True)
+        return Elsewhere(None, same_session=True, is_live=True, is_readable=False)
     except SessionGone:
         return await _replaced(sessions, shown)
     if stored.stored == shown.stored:
@@ -46,7 +48,7 @@ async def _replaced(sessions: WorkflowSessionManager, shown: RenewalSession) -> 
     try:
         live = await sessions.get_staff_sessions(shown.staff_id)
     except SessionUnreadable:
-        return Elsewhere(None, same_session=False, is_live=True)
+        return Elsewhere(None, same_session=False, is_live=True, is_readable=False)
     return Elsewhere(_terminal(live[-1]) if live else None, same_session=False, is_live=bool(live))
 
 

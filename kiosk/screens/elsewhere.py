@@ -51,6 +51,8 @@ class ElsewhereScreen(ModalScreen[None]):
 
     def _happened(self) -> str:
         terminal = self._change.terminal
+        if not self._change.is_readable:
+            return _("What is stored of this renewal was changed and cannot be read now.")
         if not self._change.is_live:
             return _("This renewal has ended: it was left too long, or cleared elsewhere.")
         if self._change.same_session:
@@ -66,6 +68,8 @@ class ElsewhereScreen(ModalScreen[None]):
         )
 
     def _advice(self) -> str:
+        if not self._change.is_readable:
+            return _("Start the renewal again; that clears it.")
         if not self._change.is_live:
             return _("What was entered here is no longer kept.")
         return _("Starting again here ends it there.")
@@ -75,7 +79,7 @@ class ElsewhereScreen(ModalScreen[None]):
             (Restart, _("Go on here (start again)")),
             (GoHome, _("Leave")),
         ]
-        if self._change.same_session:
+        if self._change.same_session and self._change.is_readable:
             ways.append((ShowCurrent, _("Show where it stands")))
         return [Choice(message, shown(text)) for message, text in ways]
 
