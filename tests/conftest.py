@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="waits long; --long runs it"))
+                item.add_marker(pytest.mark.skip(reason="takes long; --long runs it"))
 
 
 @pytest.fixture(autouse=True)

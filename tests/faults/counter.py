@@ -32,7 +32,7 @@ from kiosk.workflow.steps import WorkflowStep as Step
 from tests.faults.observed import without_names
 from tests.faults.states import State
 from tests.faults.store import PREFIX, Store
-from tests.screens.counter import CUSTOMER, DEVICE, NOW, PATIENCE, ROUNDS, STAFF, Counter
+from tests.screens.counter import CUSTOMER, DEVICE, NOW, PATIENCE, PIN, ROUNDS, STAFF, Counter
 
 SIZE = (80, 24)
 NEVER_SHOWN = ("Traceback", "Error", "不存在", "非法", "redis", "Redis", "sqlite", CUSTOMER)
@@ -73,11 +73,12 @@ class FaultyCounter(Counter):
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Run the app with its log in its folder, and see that it did not end by itself."""
+        """Run the app with its log in its folder, once it knows its connection, and see that it did not end."""
         with logging_to(self.log):
             self._tell_deliveries()
             async with self.app.run_test(size=SIZE) as self.pilot:
-                await self.open()
+                await self.until(lambda: self.app.connection is not Connection.STARTING)
+                await self.settled()
                 yield
                 assert self.app.return_code in (None, 0)
         assert CUSTOMER not in self.log.read_text(encoding="utf-8")
@@ -115,11 +116,24 @@ class FaultyCounter(Counter):
             async with asyncio.timeout(PATIENCE):
                 await self.app._jobs.idle.wait()
 
+    def stop_watching(self) -> None:
+        """Stop listening for changes elsewhere: which would find a fault now and then before the next answer does."""
+        assert self.app._watching is not None
+        self.app._watching.cancel()
+
     async def stand_at(self, state: State) -> None:
         """Show a renewal at `state`, unless the answer before has led there."""
         if self.step is not state.step or self.told:
             await self.show(state.step, state.answers)
         assert self.step is state.step
+
+    async def fill_in_sign_in(self) -> None:
+        """Sign in, whether the store is connected or not."""
+        for field_id, typed in (("#staff-code", STAFF), ("#pin", PIN)):
+            field = self.app.screen.query_one(f"{field_id} Input", Input)
+            field.value = typed
+            await field.action_submit()
+            await self.settled()
 
     async def answer(self, state: State) -> None:
         """Give the answer that the screen of `state` asks for."""
@@ -155,6 +169,11 @@ class FaultyCounter(Counter):
     @property
     def _happened(self) -> str:
         return str(self.app.screen.query_one("#happened", Static).content)
+
+    @property
+    def notices(self) -> list[str]:
+        """What is shown at the corner."""
+        return [notice.message for notice in self.app._notifications]
 
     @property
     def said(self) -> str:
@@ -202,10 +221,11 @@ class FaultyCounter(Counter):
     async def kept(self, state: State) -> str:
         """Say what the store has of the renewal on the screen, whose answer at `state` met a fault."""
         stored = await self.the_store.stored(self.session.session_id)
-        if stored is None:
-            return "nothing"
         if stored == self.session.stored:
             return "as before the answer"
+        if stored is None:
+            assert state.restarts
+            return "the answer"
         kept = RenewalSession.from_json(stored, session_id=self.session.session_id, staff_id=STAFF)
         assert kept.current_step is state.leads_to
         return "the answer"

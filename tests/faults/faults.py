@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from tests.faults.store import PASSWORD, PREFIX, SET, USER, Store
 
@@ -58,7 +59,7 @@ async def hung(store: Store) -> AsyncIterator[None]:
     store.server.resume()
 
 
-def _line(**wrong: Any) -> Strike:
+def line(**wrong: Any) -> Strike:
     """Make the line go wrong as these attributes of it say."""
 
     @asynccontextmanager
@@ -122,7 +123,10 @@ async def busy(store: Store) -> AsyncIterator[None]:
     await store.operator.config_set("busy-reply-threshold", 1)
     async with Redis.from_url(store.server.url) as other:
         endless: asyncio.Future[Any] = asyncio.ensure_future(other.eval("while true do end", 0))
-        await asyncio.sleep(0.02)
+        with suppress(ResponseError):
+            while not endless.done():
+                await store.operator.ping()
+        assert not endless.done()
         yield
         await store.operator.script_kill()
         await asyncio.gather(endless, return_exceptions=True)
@@ -236,9 +240,9 @@ LOADING = b"-LOADING Valkey is loading the dataset in memory\r\n"
 LASTING = (
     Fault("Server killed, started again once it was told", killed, (NO_ANSWER,)),
     Fault("Server stopped (SIGSTOP), resumed once it was told", hung, (NO_ANSWER,), store_timeout=0.3),
-    Fault("Every connection cut before the command reaches the server", _line(cuts=inf), (NO_ANSWER,)),
-    Fault("Every connection cut after the command ran, its answer lost", _line(swallows=inf), (NO_ANSWER,)),
-    Fault("Black hole: nothing arrives, nothing is refused", _line(loses=True), (NO_ANSWER,), store_timeout=0.3),
+    Fault("Every connection cut before the command reaches the server", line(cuts=inf), (NO_ANSWER,)),
+    Fault("Every connection cut after the command ran, its answer lost", line(swallows=inf), (NO_ANSWER,)),
+    Fault("Black hole: nothing arrives, nothing is refused", line(loses=True), (NO_ANSWER,), store_timeout=0.3),
     Fault("READONLY: the server has become a replica", replica, ("The session store takes no changes: it is a copy.",)),
     Fault(
         "OOM: memory full, noeviction",
@@ -265,7 +269,7 @@ LASTING = (
     Fault("BUSY: somebody's script runs on", busy, ("The session store is busy with something else.",)),
     Fault(
         "LOADING: the server reads its data",
-        _line(answers=LOADING),
+        line(answers=LOADING),
         ("The session store is starting and not ready yet.",),
     ),
     Fault(
@@ -277,12 +281,12 @@ LASTING = (
 """Last until they are mended; then the same answer goes through."""
 
 PASSING = (
-    Fault("Connection reset once, before the command ran", _line(cuts=1)),
-    Fault("Connection reset once, after the command ran", _line(swallows=1)),
+    Fault("Connection reset once, before the command ran", line(cuts=1)),
+    Fault("Connection reset once, after the command ran", line(swallows=1)),
     Fault("Every idle connection cut", connections_cut),
     Fault("CLIENT KILL", clients_killed),
     Fault("CLIENT PAUSE of writes, shorter than the time-out", writes_paused),
-    Fault("300 ms latency", _line(delay=LATENCY / 2)),
+    Fault("300 ms latency", line(delay=LATENCY / 2)),
     Fault("SCRIPT FLUSH", scripts_forgotten),
 )
 """The clerk notices nothing."""

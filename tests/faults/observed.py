@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-NOTHING = "nothing"
+from kiosk.workflow.steps import WorkflowStep
+
 _STEP_NAME = re.compile(r"“[^”]*”")
 
 
@@ -23,6 +24,8 @@ class Observed:
     """The ways on that were taken and worked."""
     stored: str
     """What the store had before the clerk went on."""
+    of: int = len(WorkflowStep)
+    """How many of these there are of the fault."""
 
     @classmethod
     def read(cls, fields: dict[str, Any]) -> Observed:

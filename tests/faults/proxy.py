@@ -24,6 +24,8 @@ class Line:
     port: int = 0
     delay: float = 0.0
     """Seconds that each direction takes."""
+    spares: float = 0
+    """Scripts that go through before any is struck."""
     cuts: float = 0
     """Scripts that are still to be cut off before they reach the server; `inf` for all."""
     swallows: float = 0
@@ -51,6 +53,8 @@ class Line:
         ]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+            if pumps[1].done() and pumps[1].result():
+                await _let_read(writer, pumps[0])
         finally:
             for pump in pumps:
                 pump.cancel()
@@ -81,6 +85,9 @@ class _Call:
         if line.answers and not any(command in data for command in _HANDSHAKE):
             self.kiosk.write(line.answers * len(_COMMAND.findall(data)))
             return True
+        if line.spares and is_script:
+            line.spares -= 1
+            is_script = False
         if line.cuts and is_script:
             line.cuts -= 1
             return False
@@ -103,11 +110,21 @@ class _Call:
         return True
 
 
-async def _pump(reader: asyncio.StreamReader, passed_on: Callable[[bytes], Awaitable[bool]]) -> None:
+async def _pump(reader: asyncio.StreamReader, passed_on: Callable[[bytes], Awaitable[bool]]) -> bool:
+    """Pass on what comes; returns whether it ended by itself, and was not cut."""
     with suppress(ConnectionError):
         while data := await reader.read(65536):
             if not await passed_on(data):
-                return
+                return False
+    return True
+
+
+async def _let_read(kiosk: asyncio.StreamWriter, asked: asyncio.Task[bool]) -> None:
+    """Let the kiosk read the last words of a server that hung up: closing at once would take them back."""
+    with suppress(ConnectionError, TimeoutError):
+        kiosk.write_eof()
+        async with asyncio.timeout(1):
+            await asked
 
 
 @asynccontextmanager
