@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
 from kiosk.error_codes import code_of
 from kiosk.i18n import _
-from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedWithoutSession
+from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession
 from kiosk.screens.words import refusal, step_name
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.workflow.errors import (
@@ -58,6 +58,11 @@ def _renewal(error: BaseException) -> _Told | None:
                 _("This renewal belongs to another clerk or to the web system."),
                 _("Start a renewal of your own."),
                 try_again=False,
+            )
+        case OrderedNotKept():
+            return _Told(
+                _("Order %(order)s is placed; the session store failed after it.", order=error.order.order_number),
+                _("Do not order again. Try again to see the slip."),
             )
         case OrderedWithoutSession():
             return _Told(

@@ -49,6 +49,14 @@ class NotYourSession(Exception):
         self.staff_id = staff_id
 
 
+class OrderedNotKept(Exception):
+    """`order` is placed; whether its session says so is not known, as the store failed. Submitting again settles it."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(f"order {order.order_number} stands, its session may not say so yet")
+        self.order = order
+
+
 class OrderedWithoutSession(Exception):
     """The session was cleared or changed elsewhere while its order was written: `order` stands."""
 

@@ -19,7 +19,7 @@ from kiosk.renewal.answers import (
     given,
     has_work,
 )
-from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedWithoutSession, RefusedAnswer
+from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession, RefusedAnswer
 from kiosk.renewal.holds import DeviceHolds
 from kiosk.renewal.keeper import SessionKeeper
 from kiosk.renewal.lookups import LookUps, number_of
@@ -34,6 +34,7 @@ from kiosk.workflow.errors import (
     SessionGone,
     SessionUnreadable,
     StoreRefused,
+    StoreUnavailable,
 )
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep as Step
@@ -274,6 +275,7 @@ class RenewalFlow:
             AnswerRefused: what `Ordering.check_again` raises; OUT_OF_STOCK; QUOTE_CHANGED, with the session
                 that has the new quote.
             OrderedWithoutSession: the order stands, its session was cleared or changed elsewhere.
+            OrderedNotKept: the order stands, the store failed after it; submit again.
         """
         self._check_ours(session)
         if session.current_step is Step.COMPLETED:
@@ -340,6 +342,8 @@ class RenewalFlow:
             raise OrderedWithoutSession(order) from conflict
         except SessionGone as gone:
             raise OrderedWithoutSession(order) from gone
+        except (StoreUnavailable, StoreRefused) as failure:
+            raise OrderedNotKept(order) from failure
 
 
 def _total(session: RenewalSession) -> int:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 _CHECKS = "tests/store/test_checks.py"
 _CONNECT = "tests/store/test_connect.py"
 _EMBEDDED = "tests/store/test_embedded.py"
+_CLUSTER = "tests/store/deployments/test_cluster.py"
+_SENTINEL = "tests/store/deployments/test_sentinel.py"
+_LOST = "tests/store/test_lost_answers.py"
 _MANAGER = "tests/store/test_manager.py"
 _RACES = "tests/store/test_races.py"
 _WATCH = "tests/store/test_watch.py"
@@ -29,18 +32,36 @@ PROOFS = (
     Proof(
         "Two terminals restart at once; a restart during a step; two steps from one state",
         "one session is left; the loser is told",
+        (f"{_RACES}::test_no_race_leaves_anything_but_one_session_with_every_step_that_was_acknowledged",),
+    ),
+    Proof(
+        "The answer of a restart or a step lost",
+        "sent again once, it gives the same result",
         (
-            f"{_RACES}::test_of_two_restarts_at_once_one_session_is_left",
-            f"{_RACES}::test_a_restart_during_a_step_always_wins",
-            f"{_RACES}::test_of_two_steps_from_one_state_one_is_told_of_the_other",
+            f"{_LOST}::test_a_restart_gives_the_session_that_was_made_the_first_time",
+            f"{_LOST}::test_a_step_is_one_step",
+            f"{_LOST}::test_a_step_whose_every_answer_was_lost_is_not_sent_a_third_time",
         ),
+    ),
+    Proof(
+        "Failover in the middle of a renewal (Sentinel, Cluster)",
+        "no confirmed step is lost; the next one works",
+        (
+            f"{_SENTINEL}::test_a_primary_killed_in_the_middle_of_a_renewal_loses_no_confirmed_step",
+            f"{_CLUSTER}::test_a_primary_killed_in_the_middle_of_a_renewal_is_replaced_and_no_confirmed_step_is_lost",
+        ),
+    ),
+    Proof(
+        "A primary that hung, was replaced and wakes",
+        "it confirms no step that would be lost",
+        (f"{_SENTINEL}::test_a_primary_that_hung_and_wakes_confirms_no_step_that_would_be_lost",),
     ),
     Proof(
         "Kiosk killed in the middle of a restart",
         "the old session or the new one, never neither",
         (
-            f"{_RACES}::test_a_terminal_killed_at_any_moment_of_a_restart_leaves_one_session",
-            f"{_RACES}::test_a_restart_cancelled_at_any_moment_leaves_the_old_session_or_a_new_one",
+            f"{_RACES}::test_a_terminal_killed_at_any_moment_of_a_restart_leaves_the_old_session_or_the_new_one",
+            f"{_RACES}::test_a_restart_given_up_at_any_moment_leaves_the_old_session_or_the_new_one",
         ),
     ),
     Proof(

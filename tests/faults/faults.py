@@ -13,12 +13,14 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from kiosk.workflow.steps import WorkflowStep
 from tests.faults.store import PASSWORD, PREFIX, SET, USER, Store
 
 Strike = Callable[[Store], AbstractAsyncContextManager[None]]
 
 NO_ANSWER = "The session store does not answer."
 GONE = "This renewal is no longer kept: it was left too long, or ended elsewhere."
+ORDER_STANDS = "Order … is placed; the session store failed after it."
 UNREADABLE = "The stored renewal cannot be read."
 CHANGED_UNREADABLE = "This renewal was at “…” here; it was changed elsewhere and cannot be read now."
 
@@ -34,10 +36,16 @@ class Fault:
     """The sentences that may tell of it; none when the clerk is to notice nothing."""
     restart_works: bool = False
     """Whether starting again works while the fault lasts."""
+    answers_reads: bool = False
+    """Whether the store still reads: so that an order goes through, and only its session is not written."""
     leaves_session: bool = False
     """Whether the old session stays, outside any set, until it expires."""
     store_timeout: float = 1
     """The kiosk's, in seconds."""
+
+    def told_at(self, step: WorkflowStep) -> tuple[str, ...]:
+        """The sentences that may tell of it where the clerk answers at `step`."""
+        return (ORDER_STANDS,) if self.answers_reads and step is WorkflowStep.CONFIRM else self.told
 
 
 def named(fault: Fault) -> str:
@@ -59,7 +67,7 @@ async def hung(store: Store) -> AsyncIterator[None]:
     store.server.resume()
 
 
-def _line(**wrong: Any) -> Strike:
+def line(**wrong: Any) -> Strike:
     """Make the line go wrong as these attributes of it say."""
 
     @asynccontextmanager
@@ -240,15 +248,21 @@ LOADING = b"-LOADING Valkey is loading the dataset in memory\r\n"
 LASTING = (
     Fault("Server killed, started again once it was told", killed, (NO_ANSWER,)),
     Fault("Server stopped (SIGSTOP), resumed once it was told", hung, (NO_ANSWER,), store_timeout=0.3),
-    Fault("Every connection cut before the command reaches the server", _line(cuts=inf), (NO_ANSWER,)),
-    Fault("Every connection cut after the command ran, its answer lost", _line(swallows=inf), (NO_ANSWER,)),
-    Fault("Black hole: nothing arrives, nothing is refused", _line(loses=True), (NO_ANSWER,), store_timeout=0.3),
-    Fault("READONLY: the server has become a replica", replica, ("The session store takes no changes: it is a copy.",)),
+    Fault("Every connection cut before the command reaches the server", line(cuts=inf), (NO_ANSWER,)),
+    Fault("Every connection cut after the command ran, its answer lost", line(swallows=inf), (NO_ANSWER,)),
+    Fault("Black hole: nothing arrives, nothing is refused", line(loses=True), (NO_ANSWER,), store_timeout=0.3),
+    Fault(
+        "READONLY: the server has become a replica",
+        replica,
+        ("The session store takes no changes: it is a copy.",),
+        answers_reads=True,
+    ),
     Fault(
         "OOM: memory full, noeviction",
         _configured({"maxmemory": "1mb"}, {"maxmemory": "0"}),
         ("The session store is full.",),
         restart_works=True,
+        answers_reads=True,
     ),
     Fault(
         "Password rotated (WRONGPASS)",
@@ -259,17 +273,19 @@ LASTING = (
         "NOPERM: a right is taken away",
         right_taken_away,
         ("The session store does not allow this kiosk to do that.",),
+        answers_reads=True,
     ),
-    Fault("MISCONF: a save failed", not_saving, ("The session store cannot save to its disk.",)),
+    Fault("MISCONF: a save failed", not_saving, ("The session store cannot save to its disk.",), answers_reads=True),
     Fault(
         "NOREPLICAS: too few replicas",
         _configured({"min-replicas-to-write": "1"}, {"min-replicas-to-write": "0"}),
         ("The session store has lost its copies and takes no changes.",),
+        answers_reads=True,
     ),
     Fault("BUSY: somebody's script runs on", busy, ("The session store is busy with something else.",)),
     Fault(
         "LOADING: the server reads its data",
-        _line(answers=LOADING),
+        line(answers=LOADING),
         ("The session store is starting and not ready yet.",),
     ),
     Fault(
@@ -281,12 +297,12 @@ LASTING = (
 """Last until they are mended; then the same answer goes through."""
 
 PASSING = (
-    Fault("Connection reset once, before the command ran", _line(cuts=1)),
-    Fault("Connection reset once, after the command ran", _line(swallows=1)),
+    Fault("Connection reset once, before the command ran", line(cuts=1)),
+    Fault("Connection reset once, after the command ran", line(swallows=1)),
     Fault("Every idle connection cut", connections_cut),
     Fault("CLIENT KILL", clients_killed),
     Fault("CLIENT PAUSE of writes, shorter than the time-out", writes_paused),
-    Fault("300 ms latency", _line(delay=LATENCY / 2)),
+    Fault("300 ms latency", line(delay=LATENCY / 2)),
     Fault("SCRIPT FLUSH", scripts_forgotten),
 )
 """The clerk notices nothing."""

@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.workflow.steps import WorkflowStep
 
 _STEP_NAME = re.compile(r"“[^”]*”")
+_ORDER = re.compile(r"S01-\d{8}-\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +42,5 @@ Observe = Callable[[Observed], None]
 
 
 def without_names(sentence: str) -> str:
-    """Leave out the names of steps: the same sentence for every state."""
-    return _STEP_NAME.sub("“…”", sentence)
+    """Leave out the names of steps and orders: the same sentence for every state and renewal."""
+    return _ORDER.sub("…", _STEP_NAME.sub("“…”", sentence))

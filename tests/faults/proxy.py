@@ -24,6 +24,8 @@ class Line:
     port: int = 0
     delay: float = 0.0
     """Seconds that each direction takes."""
+    spares: float = 0
+    """Scripts that go through before any is struck."""
     cuts: float = 0
     """Scripts that are still to be cut off before they reach the server; `inf` for all."""
     swallows: float = 0
@@ -83,6 +85,9 @@ class _Call:
         if line.answers and not any(command in data for command in _HANDSHAKE):
             self.kiosk.write(line.answers * len(_COMMAND.findall(data)))
             return True
+        if line.spares and is_script:
+            line.spares -= 1
+            is_script = False
         if line.cuts and is_script:
             line.cuts -= 1
             return False

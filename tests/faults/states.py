@@ -46,8 +46,8 @@ STATES = (
 
 
 def struck_by(number: int, *, every: bool) -> tuple[State, ...]:
-    """Choose the states at which fault `number` strikes: every one, or a third so that all come up with some fault."""
-    return STATES if every else STATES[number % 3 :: 3]
+    """Choose the states at which fault `number` strikes: every one, or a fourth so that all come up with some fault."""
+    return STATES if every else STATES[number % 4 :: 4]
 
 
 def state_at(step: Step) -> State:

@@ -9,7 +9,7 @@ import pytest
 from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
 from kiosk.backoffice.values import Order, OrderRequest, OrderSums
 from kiosk.incidents import describe
-from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedWithoutSession, RefusedAnswer
+from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession, RefusedAnswer
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.workflow.errors import (
     IllegalTransition,
@@ -66,6 +66,7 @@ def every_error() -> list[Exception]:
         OutOfStock("D01", "S01"),
         OrderMismatch("S01-0001"),
         NotYourSession(SESSION_ID, "S001"),
+        OrderedNotKept(order()),
         OrderedWithoutSession(order()),
         AnswerRefused(RefusedAnswer.OUT_OF_STOCK),
         KeyError(DETAIL),
