@@ -261,9 +261,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         """Take keys and pastes in order; Esc gives up a look-up at once."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif isinstance(event, events.Key) and event.key == "escape" and self._keys.is_held:
-            self._jobs.give_up()
-        else:
+        elif not (isinstance(event, events.Key) and event.key == "escape" and self._jobs.give_up()):
             self._keys.put(event)
 
     async def _scanned(self, scan: Scan) -> None:
@@ -377,6 +375,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     async def _show(self, picture: Picture | None) -> None:
         """Put a picture in place of everything that is shown; None is sign-in, which stays under every other."""
+        self._jobs.see_through()
         self._picture = picture
         while len(self.screen_stack) > (1 if picture is None else 2):
             await self.pop_screen()

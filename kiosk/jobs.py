@@ -52,10 +52,16 @@ class Jobs:
         self._may_give_up = may_give_up
         self._app.call_later(self._launch, job)  # in the app's own context: it speaks the clerk's language
 
-    def give_up(self) -> None:
-        """Cancel the job if it may be given up."""
-        if self._task is not None and self._may_give_up:
-            self._task.cancel()
+    def give_up(self) -> bool:
+        """Cancel the job if it may be given up; returns whether it was."""
+        if self._task is None or not self._may_give_up:
+            return False
+        self._may_give_up = False
+        return self._task.cancel()
+
+    def see_through(self) -> None:
+        """Let the job be given up no more: a screen that is shown by halves would take no keys ever again."""
+        self._may_give_up = False
 
     def end(self) -> None:
         """Cancel whatever runs, for good."""
@@ -81,9 +87,11 @@ class Jobs:
             if self._ending:
                 raise
             self.hush()
+            self.see_through()
             await self._given_up()
         except Exception as error:  # noqa: BLE001  the one place where any failure becomes a screen
             self.hush()
+            self.see_through()
             await self._failed(error, job)
         finally:
             busy.stop()

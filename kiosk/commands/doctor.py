@@ -23,7 +23,7 @@ _STORE = N_("Session store")
 def examine(settings: Settings) -> int:
     """Print every check; the status is 1 when one is bad."""
     checks = [
-        *check_terminal(os.environ),
+        *check_terminal(os.environ, dict(settings.keys)),
         check_disk(settings.data_dir),
         check_data_file(data_file(settings)),
         *asyncio.run(_check_store(settings)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,14 +14,12 @@ from kiosk.backoffice.sqlite.connection import existing
 from kiosk.backoffice.sqlite.demo import is_demonstration
 from kiosk.commands.start import ENCODING_ADVICE, foreign_locale, is_utf8
 from kiosk.i18n import N_
+from kiosk.key_table import effective, name_of
 from kiosk.stores.checks import Check, Status
 
 COLUMNS, LINES = 80, 24
 _LITTLE_DISK_MB, _NO_DISK_MB = 500, 50
 _MB = 2**20
-SECOND_KEYS = "F1 = Ctrl+G, F10 = Ctrl+R"
-"""The keys that do the same where a terminal keeps the first for itself."""
-
 Environment = Mapping[str, str]
 
 
@@ -44,13 +42,13 @@ KEY_TAKERS = (
 """As these programs are set up when they are installed."""
 
 
-def check_terminal(env: Environment) -> list[Check]:
-    """Look at the terminal that this process runs on."""
+def check_terminal(env: Environment, bound: Mapping[str, str]) -> list[Check]:
+    """Look at the terminal that this process runs on; `bound` are the actions with other keys than their own."""
     return [
         check_size(terminal_size()),
         check_colours(env),
         check_encoding(sys.__stderr__.encoding if sys.__stderr__ else "", env),
-        *check_keys(env),
+        *check_keys(env, bound),
     ]
 
 
@@ -103,21 +101,20 @@ def check_encoding(encoding: str, env: Environment) -> Check:
     return Check(name, "bad", "%(encoding)s", N_("Set one of %(locales)s"), values)
 
 
-def check_keys(env: Environment) -> list[Check]:
-    """Name the programs that keep keys for themselves; each of ours that they take has a second one."""
+def check_keys(env: Environment, bound: Mapping[str, str]) -> list[Check]:
+    """Name the programs that keep keys for themselves, and the keys that do the same as those they take."""
     name = N_("Function keys")
+    actions = [[name_of(key) for key in keys] for keys in effective(bound).values()]
+    values = {"second": ", ".join(" = ".join(keys) for keys in actions if len(keys) > 1)}
     found = [taker for taker in KEY_TAKERS if taker.is_there(env)]
     if not found:
-        return [Check(name, "ok", N_("nothing known to take any; second keys: %(second)s"), "", _SECOND)]
-    return [_taken(name, taker) for taker in found]
+        return [Check(name, "ok", N_("nothing known to take any; second keys: %(second)s"), "", values)]
+    return [_taken(name, taker, values, {key for keys in actions for key in keys}) for taker in found]
 
 
-_SECOND: Mapping[str, str | int] = {"second": SECOND_KEYS}
-
-
-def _taken(name: str, taker: KeyTaker) -> Check:
-    values = {**_SECOND, "program": taker.name, "keys": taker.keys}
-    if taker.takes_ours:
+def _taken(name: str, taker: KeyTaker, second: Mapping[str, str], ours: Container[str]) -> Check:
+    values = {**second, "program": taker.name, "keys": taker.keys}
+    if taker.takes_ours or taker.keys in ours:
         advice = N_("Use the second keys (%(second)s), or free the keys in the settings of %(program)s")
         return Check(name, "warn", N_("%(program)s takes %(keys)s"), advice, values)
     return Check(name, "ok", N_("%(program)s takes %(keys)s, which the kiosk does not use"), "", values)

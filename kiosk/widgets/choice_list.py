@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -43,6 +44,9 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
         Binding("enter,kp_enter", "select", N_("Go on"), key_display="Enter"),
     ]
 
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
+    """As in the framework, but a move paints two rows, not every line of the list."""
+
     class Picked(Message):
         """A row was chosen; `value` is what it stands for."""
 
@@ -54,8 +58,10 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
         """There is no row to choose there, or not now: keys typed behind it were meant for another screen."""
 
     def __init__(self, choices: Sequence[Choice[Value]], *, id: str | None = None) -> None:
-        super().__init__(*_options(choices), id=id, markup=False, compact=True)
         self._choices = list(choices)
+        self._painted: int | None = None
+        """The row that is painted as the highlighted one; the framework's own start highlights the first."""
+        super().__init__(*_options(choices), id=id, markup=False, compact=True)
 
     def on_mount(self) -> None:
         """Stand on the first row that can be chosen."""
@@ -80,8 +86,18 @@ class ChoiceList(OptionList, Generic[Value], inherit_bindings=False):
         highlighted = self.highlighted
         self._choices = list(choices)
         self.set_options(_options(choices))
+        self.refresh()
         if highlighted is not None and choices:
             self.highlighted = min(highlighted, len(choices) - 1)
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Paint the row that the highlight has left, and the one it has come to."""
+        super().watch_highlighted(highlighted)
+        if self.is_mounted:
+            for row in (self._painted, highlighted):
+                if row in self._index_to_line:
+                    self.refresh_lines(self._index_to_line[row], self._heights[row])
+        self._painted = highlighted
 
     def add_choices(self, choices: Sequence[Choice[Value]]) -> None:
         """Add rows at the end."""

@@ -23,17 +23,18 @@ ROWS = 24
 
 
 class FilterLine(Static):
-    """What the list is narrowed by and how many rows are left; hidden while it is not narrowed."""
+    """What the list is narrowed by and how many rows are left.
+
+    Its line is kept free while the list is not narrowed: a list that changed its height would be laid out again.
+    """
 
     DEFAULT_CSS = "FilterLine { height: 1; padding-left: 3; }"
 
-    def on_mount(self) -> None:
-        """Be hidden at first."""
-        self.display = False
-
     def say(self, typed: str, found: int, total: int) -> None:
         """Show the filter and its count."""
-        self.display = bool(typed)
+        if not typed:
+            self.update(Content(""), layout=False)
+            return
         count = _("%(found)s of %(total)s", found=found, total=total) if found else _("nothing matches")
         self.update(joined(shown(_("Filter: ")), shown(typed, "bold reverse"), "   ", shown(count)), layout=False)
 
@@ -46,7 +47,7 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace", "shorten_filter", N_("Filter"), key_display="A-Z"),
-        Binding("escape", "clear_filter", N_("Clear filter"), key_display="Esc"),
+        Binding("escape", "clear_filter", N_("Back"), key_display="Esc"),
     ]
 
     def __init__(
@@ -86,14 +87,11 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
     def _narrow(self, typed: str) -> None:
         if typed == self._typed:
             return
-        was_narrowed = bool(self._typed)
         self._typed = typed
         self._found = self._index.find(typed)
         self.show_choices([self._choice(item) for item in self._found[: self._room]])
         self.highlight_first()
         self.line.say(typed, len(self._found), len(self._index.items))
-        if was_narrowed != bool(typed):
-            self.refresh_bindings()  # Escape means something else now
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Have more rows ready before the highlight gets to them."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Input, Label
 
 from kiosk.widgets.content import shown
@@ -25,6 +26,10 @@ class Field(Input, inherit_bindings=False):
         Binding("delete,kp_delete", "delete_right", show=False),
         Binding("enter,kp_enter", "submit", show=False),
     ]
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Paint what is typed without laying the screen out again: a field is as wide whatever stands in it."""
+        return super().refresh(*regions, repaint=repaint, layout=layout and not self.is_mounted, recompose=recompose)
 
 
 class FormField(Vertical):

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.filter [--words N]
 
-Measured is the time from the key until the last frame that it leads to: the filter, the rows that are left, the details
-of the first. The exit code is 1 when the 99th percentile is more than 50 ms.
+Measured is the time from the key until the first whole frame, which has the filter, its count and the rows that are
+left; and until the last one, which has the details of the first row too. The exit code is 1 when the 99th percentile
+of the former is more than 50 ms.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def carry_many(data_file: Path) -> None:
             office.execute("INSERT INTO stock (store_id, device_id, quantity) VALUES ('S01', ?, 1)", (f"X{n:05}",))
 
 
-def measure(home: Path, words: int) -> list[float]:
-    """Type words and take them back, letter by letter; returns the seconds of each key."""
+def measure(home: Path, words: int) -> list[tuple[float, float]]:
+    """Type words and take them back, letter by letter; returns the seconds of each key to both frames."""
     with short_folder() as runtime:
         counter = Counter(home, runtime, terminal=PaintedTerminal)
         try:
@@ -60,7 +61,7 @@ def measure(home: Path, words: int) -> list[float]:
             kiosk.until_quiet()
             times = []
             for word in islice(cycle(WORDS), words):
-                times += [kiosk.paint_after(key)[1] for key in (*word, *["backspace"] * len(word))]
+                times += [kiosk.paint_after(key) for key in (*word, *["backspace"] * len(word))]
             return times
         finally:
             counter.close()
@@ -72,8 +73,11 @@ def main() -> int:
     options.add_argument("--words", type=int, default=30, help="how many words are typed (30)")
     with TemporaryDirectory(prefix="filter") as home:
         times = measure(Path(home), options.parse_args().words)
-    print(f"{len(times)} keys   median {1000 * statistics.median(times):.1f} ms   worst {1000 * max(times):.1f} ms")
-    return report_verdicts([Verdict("a key among 10,000 devices, 99 %: ms", 1000 * percentile(times, 99), MOST_MS)])
+    narrowed, complete = zip(*times, strict=True)
+    for name, seconds in (("list narrowed", narrowed), ("details shown", complete)):
+        median, most = statistics.median(seconds), percentile(seconds, 99)
+        print(f"{name}   median {1000 * median:5.1f} ms   99 % {1000 * most:5.1f} ms   of {len(seconds)} keys")
+    return report_verdicts([Verdict("a key among 10,000 devices, 99 %: ms", 1000 * percentile(narrowed, 99), MOST_MS)])
 
 
 if __name__ == "__main__":

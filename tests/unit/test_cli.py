@@ -777,25 +777,28 @@ def test_an_encoding_without_chinese_is_bad_and_says_what_to_set() -> None:
     ],
 )
 def test_programs_that_take_keys_are_named(env: dict[str, str], status: str, found: str) -> None:
-    (check,) = surroundings.check_keys(env)
+    (check,) = surroundings.check_keys(env, {})
 
     assert check.status == status
     assert check.found.startswith(found)
 
 
 def test_every_program_that_takes_keys_is_named_when_they_are_nested() -> None:
-    checks = surroundings.check_keys({"TMUX": "/x", "BYOBU_BACKEND": "tmux", "GNOME_TERMINAL_SCREEN": "/x"})
+    checks = surroundings.check_keys({"TMUX": "/x", "BYOBU_BACKEND": "tmux", "GNOME_TERMINAL_SCREEN": "/x"}, {})
 
     assert [check.values["program"] for check in checks] == ["byobu", "GNOME Terminal", "tmux"]
 
 
-def test_the_second_keys_named_are_those_of_the_app() -> None:
-    from kiosk.app import KioskApp
+def test_the_second_keys_named_are_those_that_are_bound() -> None:
+    (check,) = surroundings.check_keys({}, {"home": "f3,ctrl+b"})
 
-    bound = {key for binding in KioskApp.BINDINGS if not isinstance(binding, tuple) for key in [binding.key]}
+    assert "F1 = Ctrl+G, F2 = Ctrl+L, F3 = Ctrl+B, F5 = Ctrl+S" in str(check.values["second"])
 
-    for pair in surroundings.SECOND_KEYS.split(", "):
-        assert pair.replace("Ctrl", "ctrl").replace(" = ", ",").lower() in bound
+
+def test_a_key_bound_anew_that_a_program_takes_is_told() -> None:
+    (check,) = surroundings.check_keys({"TMUX": "/x"}, {"home": "f3,ctrl+b"})
+
+    assert (check.status, check.values["keys"]) == ("warn", "Ctrl+B")
 
 
 @pytest.mark.parametrize(("free_mb", "status"), [(10, "bad"), (100, "warn"), (1000, "ok")])
