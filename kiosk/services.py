@@ -13,6 +13,8 @@ from kiosk.backoffice.sqlite.office import SqliteBackOffice
 from kiosk.backoffice.values import Staff
 from kiosk.calendar_tw import Clock
 from kiosk.config import STAFF_CODE, Settings
+from kiosk.journal.files import FOLDER as JOURNAL_FOLDER
+from kiosk.journal.journal import Journal
 from kiosk.renewal.flow import RenewalFlow
 from kiosk.renewal.rules import RenewalRules
 from kiosk.stores.connect import StoreConnection, open_store
@@ -32,6 +34,7 @@ class Services:
     office: SqliteBackOffice
     sessions: WorkflowSessionManager
     clock: Clock
+    journal: Journal
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock) -> Services:
@@ -55,7 +58,7 @@ class Services:
             clock=clock,
         )
         _log.info("kiosk opened", store=store.kind, server=store.address, terminal=settings.terminal)
-        return cls(settings, store, office, sessions, clock)
+        return cls(settings, store, office, sessions, clock, open_journal(settings, clock))
 
     async def authenticate(self, staff_id: str, pin: str) -> Staff | None:
         """Find the member of staff with this code and PIN; None for any mismatch, in the same time."""
@@ -85,5 +88,13 @@ class Services:
 
     async def close(self) -> None:
         """Let go of everything; the last kiosk out stops the embedded server."""
+        await self.journal.close()
         await self.office.close()
         await self.store.close()
+
+
+def open_journal(settings: Settings, clock: Clock) -> Journal:
+    """Make the writer of this terminal's records; its folder is made with the first."""
+    return Journal(
+        settings.data_dir / JOURNAL_FOLDER, terminal=settings.terminal, clock=clock, days=settings.journal_days
+    )

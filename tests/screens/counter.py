@@ -24,7 +24,7 @@ from kiosk.calendar_tw import Clock
 from kiosk.config import Settings
 from kiosk.renewal.flow import RenewalFlow
 from kiosk.screens import messages
-from kiosk.services import Services
+from kiosk.services import Services, open_journal
 from kiosk.stores.connect import StoreConnection
 from kiosk.widgets.header import Connection
 from kiosk.workflow.manager import WorkflowSessionManager
@@ -91,7 +91,7 @@ class Counter:
     async def _open(self, settings: Settings, clock: Clock) -> Services:
         office = await SqliteBackOffice.open(self.data_file, clock=clock)
         store = StoreConnection(self.redis(), "server", "in memory")
-        return Services(settings, store, office, self.sessions(settings.terminal), clock)
+        return Services(settings, store, office, self.sessions(settings.terminal), clock, open_journal(settings, clock))
 
     @property
     def flow(self) -> RenewalFlow:
