@@ -17,7 +17,6 @@ from kiosk.renewal.flow import RenewalFlow
 from kiosk.renewal.rules import RenewalRules
 from kiosk.sign_in import SignInDesk
 from kiosk.stores.connect import StoreConnection, open_store
-from kiosk.taking_over import take_over
 from kiosk.workflow.attempts import SignInAttempts
 from kiosk.workflow.keys import PlainKeys, TaggedKeys
 from kiosk.workflow.manager import WorkflowSessionManager
@@ -78,6 +77,8 @@ class Services:
 
         Raises what `kiosk.taking_over.take_over` raises.
         """
+        from kiosk.taking_over import take_over  # here, because few terminals ever need it
+
         owner, session = await take_over(
             manager, code, office=self.office, sessions=self.sessions, journal=self.journal
         )
@@ -105,7 +106,6 @@ class Services:
 
     async def close(self) -> None:
         """Let go of everything; the last kiosk out stops the embedded server."""
-        await self.journal.close()
         await self.office.close()
         await self.store.close()
 

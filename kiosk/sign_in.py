@@ -22,7 +22,7 @@ class SignInRefused(Exception):
     """Code and PIN do not go together, whichever of them is wrong; with a `lock` none is looked at for a time."""
 
     def __init__(self, lock: Lock | None = None) -> None:
-        super().__init__("locked" if lock else "code and PIN do not match")
+        super().__init__(f"sign-in refused, lock: {lock}")
         self.lock = lock
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -52,7 +51,6 @@ class Journal:
         self._terminal = terminal
         self._clock = clock
         self._lost = 0
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
 
     async def record(self, event: Event, *, staff_id: str | None, result: str, **about: str | int) -> None:
         """Append a record. One that cannot be written is logged, and counted in the next that can be.
@@ -72,13 +70,8 @@ class Journal:
         """
         await self._append(event, staff_id, result, about)
 
-    async def close(self) -> None:
-        """Wait for what is under way."""
-        await asyncio.to_thread(self._worker.shutdown)
-
     async def _append(self, event: Event, staff_id: str | None, result: str, about: dict[str, str | int]) -> None:
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._worker, self.append, event, staff_id, result, about)
+        await asyncio.to_thread(self.append, event, staff_id, result, about)
 
     def append(self, event: Event, staff_id: str | None, result: str, about: Mapping[str, str | int]) -> None:
         """Append a record, at once: for commands, which have nothing else to do meanwhile.
