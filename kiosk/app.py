@@ -318,9 +318,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
         from kiosk.error_codes import code_of
         from kiosk.national_id import NationalIdError
         from kiosk.renewal.errors import AnswerRefused
+        from kiosk.sign_in import StaffDisabled
 
         dropped = self._keys.drop()
-        if isinstance(error, AnswerRefused | NationalIdError):
+        if isinstance(error, StaffDisabled):
+            await self._signed_out()
+            self.notify(_("Your staff code was disabled: you are signed out."), severity="warning", markup=False)
+        elif isinstance(error, AnswerRefused | NationalIdError):
             _log().info("answer refused", code=code_of(error))
             refused_session = getattr(error, "session", None)
             if refused_session is not None:
@@ -413,14 +417,17 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     async def _show_home(self) -> None:
         from kiosk.screens.home import HomeScreen
+        from kiosk.sign_in import is_manager
 
         assert self.flow is not None
         assert self.staff is not None
-        clerk = self.staff.name
+        clerk, manages = self.staff.name, is_manager(self.staff)
+        await self._check_active()
+        await self._hand_back()
         view: HomeView = await self.flow.home()
         self.session = None
         self._unfinished_at_home = view.unfinished
-        await self._show(lambda: HomeScreen(clerk, view))
+        await self._show(lambda: HomeScreen(clerk, view, is_manager=manages))
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so when the terminal is too small, and wait."""
@@ -444,19 +451,130 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._jobs.do(lambda: self._sign_in(message.staff_id, message.pin))
 
     async def _sign_in(self, staff_id: str, pin: str) -> None:
+        from kiosk.sign_in import SignInRefused
+
         services = await self._opened()
-        staff = await services.authenticate(staff_id, pin)
-        if staff is None:
+        try:
+            staff = await services.authenticate(staff_id, pin)
+        except SignInRefused as refused:
             dropped = self._keys.drop()
-            self._sign_in_screen.refuse()
+            self._sign_in_screen.refuse(refused.lock)
             self._tell_dropped(dropped)
             return
         store = await services.office.store(staff.store_id)
         self.staff, self.flow = staff, services.flow(staff)
         self.place = replace(self.place, store=store.name, clerk=f"{staff.name} {staff.staff_id}")
-        self._watching = asyncio.create_task(self._watch(staff.staff_id))
+        self._follow(staff.staff_id)
         self._sign_in_screen.forget()
         await self._show_home()
+
+    def _follow(self, staff_id: str) -> None:
+        """Notice what becomes of this clerk's renewal elsewhere, and of no other's."""
+        if self._watching is not None:
+            self._watching.cancel()
+        self._watching = asyncio.create_task(self._watch(staff_id))
+
+    async def _check_active(self) -> None:
+        """Let a clerk who was disabled meanwhile do nothing more."""
+        assert self.services is not None
+        assert self.staff is not None
+        await self.services.desk().check_active(self.staff)
+
+    # what staff do about themselves and each other
+
+    @on(messages.AskForNewPin)
+    def ask_for_new_pin(self) -> None:
+        """Show where a clerk gives themselves another PIN."""
+        from kiosk.screens.staff_forms import ChangePinScreen
+
+        self._jobs.do(lambda: self._show(ChangePinScreen))
+
+    @on(messages.AskWhatToTakeOver)
+    def ask_what_to_take_over(self) -> None:
+        """Show where a manager names a clerk."""
+        from kiosk.screens.staff_forms import TakeOverScreen
+
+        self._jobs.do(lambda: self._show(TakeOverScreen))
+
+    @on(messages.AskWhatToUnlock)
+    def ask_what_to_unlock(self) -> None:
+        """Show where a manager names a staff code."""
+        from kiosk.screens.staff_forms import UnlockScreen
+
+        self._jobs.do(lambda: self._show(UnlockScreen))
+
+    @on(messages.ChangePin)
+    def change_pin(self, message: messages.ChangePin) -> None:
+        """Give the clerk another PIN, then show home."""
+        self._jobs.do(lambda: self._change_pin(message.old, message.new), may_give_up=False)
+
+    async def _change_pin(self, old: str, new: str) -> None:
+        from kiosk.backoffice.pin_rules import PinRefused
+        from kiosk.screens.staff_forms import ChangePinScreen
+        from kiosk.screens.staff_words import pin_refusal, sign_in_refusal, wrong_pin
+        from kiosk.sign_in import SignInRefused
+
+        assert self.services is not None
+        assert self.staff is not None
+        assert isinstance(self.screen, ChangePinScreen)
+        try:
+            await self.services.desk().change_pin(self.staff, old, new)
+        except SignInRefused as refused:
+            self.screen.refuse_old(sign_in_refusal(refused.lock) if refused.lock else wrong_pin())
+        except PinRefused as refused:
+            self.screen.refuse_new(pin_refusal(refused.rule))
+        else:
+            await self._show_home()
+            self._say(_("Your PIN is changed."))
+
+    @on(messages.Unlock)
+    def unlock(self, message: messages.Unlock) -> None:
+        """Lift the lock of a staff code, then show home."""
+        self._jobs.do(lambda: self._unlock(message.staff_id), may_give_up=False)
+
+    async def _unlock(self, code: str) -> None:
+        assert self.services is not None
+        assert self.staff is not None
+        lifted = await self.services.desk().unlock(self.staff, code)
+        await self._show_home()
+        self._say(_("The lock is lifted.") if lifted else _("There was no lock to lift."))
+
+    @on(messages.TakeOver)
+    def take_over(self, message: messages.TakeOver) -> None:
+        """Go on with another clerk's renewal."""
+        self._jobs.do(lambda: self._take_over(message.staff_id))
+
+    async def _take_over(self, code: str) -> None:
+        from kiosk.screens.staff_forms import TakeOverScreen
+        from kiosk.screens.staff_words import take_over_refusal
+        from kiosk.taking_over import NothingToTakeOver
+
+        assert self.services is not None
+        assert self.staff is not None
+        try:
+            flow, session = await self.services.take_over(self.staff, code)
+        except NothingToTakeOver as nothing:
+            assert isinstance(self.screen, TakeOverScreen)
+            self.screen.refuse_field("code", take_over_refusal(nothing.why))
+            return
+        await self._drive(flow, session.staff_id)
+        await self._show_session(session)
+
+    async def _hand_back(self) -> None:
+        """Drive one's own renewals again after one that was taken over; it stays as it is."""
+        assert self.services is not None
+        assert self.staff is not None
+        if self.flow is not None and self.flow.owner != self.staff:
+            await self._drive(self.services.flow(self.staff), self.staff.staff_id)
+
+    async def _drive(self, flow: RenewalFlow, owner: str) -> None:
+        assert self.flow is not None
+        assert self.staff is not None
+        await self.flow.aclose()
+        self.flow, self.session = flow, None
+        whose = "" if owner == self.staff.staff_id else f" → {owner}"
+        self.place = replace(self.place, clerk=f"{self.staff.name} {self.staff.staff_id}{whose}")
+        self._follow(owner)
 
     @on(messages.Given)
     def give(self, message: messages.Given) -> None:
@@ -471,6 +589,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         assert self.flow is not None
         assert self.session is not None
         before = self.session
+        await self._check_active()
         self.session = await perform(self.flow, before, action)
         await self._show_session(self.session)
 
@@ -479,7 +598,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
         """Go on where the unfinished renewal stands."""
         unfinished = self._unfinished_at_home
         if unfinished is not None:
-            self._jobs.do(lambda: self._show_session(unfinished))
+            self._jobs.do(lambda: self._resume(unfinished))
+
+    async def _resume(self, session: RenewalSession) -> None:
+        await self._check_active()
+        await self._show_session(session)
 
     @on(messages.StartRenewal)
     def start(self) -> None:
@@ -511,7 +634,14 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._jobs.do(self._start_renewal)
 
     async def _start_renewal(self) -> None:
+        from kiosk.workflow.steps import WorkflowStep as Step
+
         assert self.flow is not None
+        await self._check_active()
+        if self.flow.owner != self.staff and self.session is not None and self.session.current_step is Step.COMPLETED:
+            self._restarting = False
+            await self._show_home()  # what was taken over is done; the next renewal is one's own
+            return
         self.session = await self.flow.start()
         self._restarting = False
         await self._show_session(self.session)
@@ -568,6 +698,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._watching.cancel()
         if self.flow is not None:
             await self.flow.aclose()
+        if self.services is not None and self.staff is not None:
+            await self.services.desk().sign_out(self.staff)
         self.staff = self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
         self.place = replace(self.place, store="", clerk="")
         await self._show(None)

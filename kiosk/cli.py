@@ -132,6 +132,12 @@ def _staff_disable(settings: Settings, given: Namespace) -> int:
     return staff.disable(settings, given.code)
 
 
+def _staff_unlock(settings: Settings, given: Namespace) -> int:
+    from kiosk.commands import staff
+
+    return staff.unlock(settings, given.code)
+
+
 def _staff_list(settings: Settings, _given: Namespace) -> int:
     from kiosk.commands import staff
 
@@ -156,6 +162,24 @@ def _sessions_clear(settings: Settings, given: Namespace) -> int:
     return sessions.clear(settings, given.code)
 
 
+def _journal_verify(settings: Settings, _given: Namespace) -> int:
+    from kiosk.commands import journal
+
+    return journal.verify(settings)
+
+
+def _journal_show(settings: Settings, given: Namespace) -> int:
+    from kiosk.commands import journal
+
+    return journal.show(settings, last=given.last)
+
+
+def _journal_export(settings: Settings, given: Namespace) -> int:
+    from kiosk.commands import journal
+
+    return journal.export(settings, given.file)
+
+
 def _doctor(settings: Settings, _given: Namespace) -> int:
     from kiosk.commands import doctor
 
@@ -172,6 +196,21 @@ def _yes(arguments: Arguments) -> None:
 
 def _code(arguments: Arguments) -> None:
     arguments.add_argument("code", metavar="STAFF", help=_("a staff code; case does not matter"))
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
+
+
+def _last(arguments: Arguments) -> None:
+    arguments.add_argument("--last", metavar="N", type=_count, default=20, help=_("how many records; 20 without this"))
+
+
+def _file(arguments: Arguments) -> None:
+    arguments.add_argument("file", metavar="FILE", type=Path, help=_("the CSV file to write; it must not exist"))
 
 
 def _pin(arguments: Arguments) -> None:
@@ -195,10 +234,14 @@ COMMANDS = (
     Command(("staff", "add"), N_("let somebody new sign in"), _staff_add, _new_staff),
     Command(("staff", "set-pin"), N_("give somebody a new PIN"), _staff_set_pin, _pin),
     Command(("staff", "disable"), N_("let somebody sign in no more"), _staff_disable, _code),
+    Command(("staff", "unlock"), N_("lift the lock of somebody's sign-in"), _staff_unlock, _code),
     Command(("staff", "list"), N_("show who may sign in"), _staff_list),
     Command(("sessions", "list"), N_("show the renewals under way"), _sessions_list),
     Command(("sessions", "show"), N_("show one clerk's renewal"), _sessions_show, _code),
     Command(("sessions", "clear"), N_("remove one clerk's renewal"), _sessions_clear, _code),
+    Command(("journal", "verify"), N_("tell whether the journal is as it was written"), _journal_verify),
+    Command(("journal", "show"), N_("show who did what last"), _journal_show, _last),
+    Command(("journal", "export"), N_("write the journal as a CSV file"), _journal_export, _file),
     Command(("doctor",), N_("look at everything the kiosk needs"), _doctor),
 )
 """Every command, in the order of the help."""

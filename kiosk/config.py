@@ -36,7 +36,7 @@ class Settings:
     """Everything that a store may set."""
 
     data_dir: Path
-    """Holds the embedded store, the demonstration data and the log."""
+    """Holds the embedded store, the demonstration data, the log and the journal."""
     runtime_dir: Path
     """Holds the socket of the embedded store."""
     redis_url: str | None = field(default=None, repr=False)
@@ -67,6 +67,8 @@ class Settings:
     scanner_suffix: str = "enter"
     """The key that a scanner sends after a code."""
     log_level: str = "info"
+    journal_days: int = 365
+    """Days for which the journal's records are kept at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ SETTINGS: tuple[Setting, ...] = (
         "KIOSK_DATA_DIR",
         _folder,
         "a folder",
-        "Where the embedded store, the demonstration data and the log are kept",
+        "Where the embedded store, the demonstration data, the log and the journal are kept",
     ),
     Setting("runtime_dir", "KIOSK_RUNTIME_DIR", _folder, "a folder", "Where the embedded store's socket is"),
     Setting(
@@ -269,6 +271,13 @@ SETTINGS: tuple[Setting, ...] = (
         _one_of("debug", "info", "warning", "error"),
         "debug, info, warning or error",
         "How much the log says",
+    ),
+    Setting(
+        "journal_days",
+        "KIOSK_JOURNAL_DAYS",
+        _whole(1, 3650),
+        "1 to 3650 days",
+        "How long the records of the journal are kept",
     ),
 )
 """Every setting, in the order of the documentation."""

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
 from kiosk.error_codes import code_of
 from kiosk.i18n import _
+from kiosk.journal.journal import JournalUnavailable
 from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession
+from kiosk.screens.staff_words import sign_in_refusal
 from kiosk.screens.words import refusal, step_name
+from kiosk.sign_in import NotAManager, SignInRefused
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.workflow.errors import (
     IllegalTransition,
@@ -45,7 +48,7 @@ class _Told:
 
 def describe(error: BaseException, reference: str) -> Incident:
     """Say what an error means for the clerk; one that is not known is a fault in the program."""
-    told = _renewal(error) or _kept(error) or _office(error) or _fault()
+    told = _renewal(error) or _kept(error) or _office(error) or _staff(error) or _fault()
     return Incident(told.happened, told.advice, code_of(error), reference, told.try_again, told.restart)
 
 
@@ -216,6 +219,21 @@ def _office(error: BaseException) -> _Told | None:
                 try_again=False,
                 restart=False,
             )
+        case _:
+            return None
+
+
+def _staff(error: BaseException) -> _Told | None:
+    match error:
+        case JournalUnavailable():
+            return _Told(
+                _("The journal cannot be written, perhaps because the disk is full. Nothing was done."),
+                _("Call the technician with the reference below. Trying again does nothing twice."),
+            )
+        case SignInRefused():
+            return _Told(sign_in_refusal(error.lock), _("Try again."), restart=False)
+        case NotAManager():
+            return _Told(_("Only managers may do that."), _("Ask your manager."), try_again=False, restart=False)
         case _:
             return None
 

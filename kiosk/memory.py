@@ -15,7 +15,7 @@ _LARGE = 128 * 1024
 def give_back_large_buffers() -> None:
     """Have a large buffer returned to the system when it is freed.
 
-    Else the 7 MiB that one PIN takes to hash stay resident. Elsewhere than with glibc nothing is to be set.
+    Else the 19 MiB that one PIN takes to hash stay resident. Elsewhere than with glibc nothing is to be set.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
 
-from kiosk.backoffice.pins import verify_pin
 from kiosk.backoffice.sqlite.office import SqliteBackOffice
 from kiosk.backoffice.values import Staff
 from kiosk.calendar_tw import Clock
-from kiosk.config import STAFF_CODE, Settings
+from kiosk.config import Settings
+from kiosk.journal.files import FOLDER as JOURNAL_FOLDER
+from kiosk.journal.journal import Journal
 from kiosk.renewal.flow import RenewalFlow
 from kiosk.renewal.rules import RenewalRules
+from kiosk.sign_in import SignInDesk
 from kiosk.stores.connect import StoreConnection, open_store
+from kiosk.workflow.attempts import SignInAttempts
 from kiosk.workflow.keys import PlainKeys, TaggedKeys
 from kiosk.workflow.manager import WorkflowSessionManager
+from kiosk.workflow.session import RenewalSession
 
 _log = structlog.get_logger()
 DATA_FILE = "backoffice.sqlite3"
@@ -32,6 +35,8 @@ class Services:
     office: SqliteBackOffice
     sessions: WorkflowSessionManager
     clock: Clock
+    attempts: SignInAttempts
+    journal: Journal
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock) -> Services:
@@ -47,32 +52,48 @@ class Services:
         except BaseException:
             await store.close()
             raise
+        keys = TaggedKeys() if store.is_sharded else PlainKeys()
         sessions = WorkflowSessionManager(
             store.redis,
             terminal=settings.terminal,
-            keys=TaggedKeys() if store.is_sharded else PlainKeys(),
+            keys=keys,
             ttl=settings.session_ttl,
             clock=clock,
         )
+        attempts = SignInAttempts(store.redis, terminal=settings.terminal, keys=keys)
         _log.info("kiosk opened", store=store.kind, server=store.address, terminal=settings.terminal)
-        return cls(settings, store, office, sessions, clock)
+        return cls(settings, store, office, sessions, clock, attempts, open_journal(settings, clock))
 
-    async def authenticate(self, staff_id: str, pin: str) -> Staff | None:
-        """Find the member of staff with this code and PIN; None for any mismatch, in the same time."""
-        staff = await self.office.staff(staff_id) if STAFF_CODE.fullmatch(staff_id) else None
-        matches = await asyncio.to_thread(verify_pin, staff.pin_hash if staff else None, pin)
-        accepted = staff if staff and matches and staff.active else None
-        _log.info("sign-in", staff_id=staff_id if staff else None, accepted=accepted is not None)
-        return accepted
+    def desk(self) -> SignInDesk:
+        """Make what lets staff in at this terminal."""
+        return SignInDesk(office=self.office, attempts=self.attempts, journal=self.journal)
 
-    def flow(self, staff: Staff) -> RenewalFlow:
-        """Make the flow of one signed-in clerk."""
+    async def authenticate(self, staff_id: str, pin: str) -> Staff:
+        """Find the member of staff with this code and PIN; raises what `SignInDesk.authenticate` raises."""
+        return await self.desk().authenticate(staff_id, pin)
+
+    async def take_over(self, manager: Staff, code: str) -> tuple[RenewalFlow, RenewalSession]:
+        """Make the flow with which a manager goes on with a clerk's renewal, and read that.
+
+        Raises what `kiosk.taking_over.take_over` raises.
+        """
+        from kiosk.taking_over import take_over  # here, because few terminals ever need it
+
+        owner, session = await take_over(
+            manager, code, office=self.office, sessions=self.sessions, journal=self.journal
+        )
+        return self.flow(owner, by=manager), session
+
+    def flow(self, staff: Staff, *, by: Staff | None = None) -> RenewalFlow:
+        """Make the flow of one clerk's renewals; `by` drives them where that is a manager who took one over."""
         settings = self.settings
         return RenewalFlow(
             sessions=self.sessions,
             office=self.office,
             staff=staff,
+            by=by,
             terminal=settings.terminal,
+            journal=self.journal,
             rules=RenewalRules(
                 window_days=settings.renewal_window_days,
                 activation_fee=settings.activation_fee,
@@ -87,3 +108,10 @@ class Services:
         """Let go of everything; the last kiosk out stops the embedded server."""
         await self.office.close()
         await self.store.close()
+
+
+def open_journal(settings: Settings, clock: Clock) -> Journal:
+    """Make the writer of this terminal's records; its folder is made with the first."""
+    return Journal(
+        settings.data_dir / JOURNAL_FOLDER, terminal=settings.terminal, clock=clock, days=settings.journal_days
+    )

@@ -43,6 +43,14 @@ class UnknownStore(BackOfficeError):
         self.store_id = store_id
 
 
+class UnknownStaff(BackOfficeError):
+    """A staff code that the back office does not have."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__(f"unknown staff code {staff_id}")
+        self.staff_id = staff_id
+
+
 class OutOfStock(BackOfficeError):
     """No unit of the device is left in the store for this session."""
 
@@ -65,6 +73,9 @@ class BackOffice(Protocol):
 
     async def staff(self, staff_id: str) -> Staff | None:
         """Find a member of staff, active or not."""
+
+    async def set_pin_hash(self, staff_id: str, pin_hash: str) -> None:
+        """Give a member of staff another PIN, as its argon2id hash; raises `UnknownStaff`."""
 
     async def store(self, store_id: str) -> Store:
         """Find a store; raises `UnknownStore`."""

@@ -20,6 +20,7 @@ class CommandFailed(Exception):
 def explained(error: Exception) -> str | None:
     """Say what a failure of the outside world means; None for anything else, which is a fault of the kiosk."""
     from kiosk.backoffice.protocol import BackOfficeUnavailable
+    from kiosk.journal.journal import JournalUnavailable
     from kiosk.stores.errors import EmbeddedUnavailable
     from kiosk.workflow.errors import StoreRefused, StoreUnavailable
 
@@ -32,6 +33,8 @@ def explained(error: Exception) -> str | None:
             return _("The session store does not answer: %(detail)s", detail=error)
         case StoreRefused():
             return _("The session store refuses: %(detail)s", detail=error.detail)
+        case JournalUnavailable():
+            return _("The journal cannot be written, so nothing was done: %(detail)s.", detail=error.detail)
         case OSError():
             return _os_error(error)
         case _:

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 
-import structlog
 from msgspec.structs import replace
 
 from kiosk.backoffice.sqlite.staff_admin import list_staff
 from kiosk.backoffice.values import Staff
-from kiosk.calendar_tw import TAIPEI, utc_now
+from kiosk.calendar_tw import TAIPEI
 from kiosk.commands.data_file import existing_data_file
 from kiosk.commands.failures import DONE, CommandFailed
+from kiosk.commands.opened import opened_services
 from kiosk.commands.staff import find
 from kiosk.commands.table import table
 from kiosk.config import Settings
 from kiosk.format import mask_name, mask_phone
 from kiosk.i18n import _, ngettext
-from kiosk.log import configure_logging
-from kiosk.notices import losses
 from kiosk.renewal.answers import answers_of
 from kiosk.screens.words import answers_so_far, step_name
-from kiosk.services import Services
 from kiosk.text import harmless
 from kiosk.workflow.errors import SessionUnreadable
 from kiosk.workflow.session import RenewalSession
-
-LOG_FILE = "commands.log"
-"""Not the log of a running kiosk, which one process alone may write."""
 
 
 def list_all(settings: Settings) -> int:
@@ -48,7 +39,7 @@ def list_all(settings: Settings) -> int:
 
 async def _rows(settings: Settings, everybody: Sequence[Staff]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    async with _services(settings) as services:
+    async with opened_services(settings) as services:
         for member in everybody:
             who = (member.staff_id, mask_name(member.name))
             try:
@@ -75,7 +66,7 @@ def show(settings: Settings, code: str) -> int:
 
 
 async def _sessions_of(settings: Settings, member: Staff) -> Sequence[RenewalSession]:
-    async with _services(settings) as services:
+    async with opened_services(settings) as services:
         try:
             return await services.sessions.get_staff_sessions(member.staff_id)
         except SessionUnreadable as error:
@@ -98,34 +89,10 @@ def clear(settings: Settings, code: str) -> int:
 
 
 async def _clear(settings: Settings, member: Staff) -> int:
-    async with _services(settings) as services:
+    async with opened_services(settings) as services:
         count = await services.sessions.clear_staff_sessions(member.staff_id)
         await services.office.release_holds(member.staff_id)
     return count
-
-
-@asynccontextmanager
-async def _services(settings: Settings) -> AsyncIterator[Services]:
-    with _logging(settings):
-        services = await Services.open(settings, utc_now)
-        for sentence in losses(services.store):
-            print(sentence, file=sys.stderr)
-        try:
-            yield services
-        finally:
-            await services.close()
-
-
-@contextmanager
-def _logging(settings: Settings) -> Iterator[None]:
-    """Log what is done to a file; unset, it would be printed between the lines of the answer."""
-    log_file = configure_logging(settings.data_dir / LOG_FILE, settings.log_level)
-    try:
-        yield
-    finally:
-        logging.getLogger().removeHandler(log_file)
-        log_file.close()
-        structlog.reset_defaults()
 
 
 def _facts(session: RenewalSession) -> list[tuple[str, str]]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
 import sys
 import warnings
 from getpass import GetPassWarning, getpass
 
-from kiosk.backoffice.pins import hash_pin
+from kiosk.backoffice.pin_rules import PinRefused, PinRule, check_pin
+from kiosk.backoffice.pins import hash_pin, verify_pin
 from kiosk.backoffice.protocol import UnknownStore
 from kiosk.backoffice.sqlite import staff_admin
 from kiosk.backoffice.values import Role, Staff
+from kiosk.calendar_tw import utc_now
 from kiosk.commands.data_file import existing_data_file
 from kiosk.commands.failures import DONE, USAGE, CommandFailed
+from kiosk.commands.opened import opened_services
 from kiosk.commands.table import table
 from kiosk.config import Settings
 from kiosk.i18n import _
+from kiosk.journal.record import Event
+from kiosk.screens.staff_words import pin_refusal
+from kiosk.services import open_journal
 from kiosk.text import harmless
-
-_PIN = re.compile(r"[!-~]{4,32}")
-"""What the sign-in screen takes, and no character that a keyboard or input method might write in two ways."""
 
 
 def add(settings: Settings, code: str, *, name: str, role: str, store: str, pin_stdin: bool) -> int:
@@ -45,7 +48,11 @@ def add(settings: Settings, code: str, *, name: str, role: str, store: str, pin_
 def set_pin(settings: Settings, code: str, *, pin_stdin: bool) -> int:
     """Give a member of staff a new PIN."""
     member = find(settings, code)
-    staff_admin.set_pin_hash(existing_data_file(settings), member.staff_id, hash_pin(_read_pin(pin_stdin)))
+    pin = _read_pin(pin_stdin)
+    if member.pin_hash and verify_pin(member.pin_hash, pin):
+        raise CommandFailed(pin_refusal(PinRule.AS_BEFORE), status=USAGE)
+    _take_down(settings, Event.PIN_CHANGE, member)
+    staff_admin.set_pin_hash(existing_data_file(settings), member.staff_id, hash_pin(pin))
     print(_("The PIN of %(code)s is changed.", code=member.staff_id))
     if not member.active:
         print(_("%(code)s is disabled and still may not sign in.", code=member.staff_id))
@@ -55,9 +62,31 @@ def set_pin(settings: Settings, code: str, *, pin_stdin: bool) -> int:
 def disable(settings: Settings, code: str) -> int:
     """Let a member of staff sign in no more."""
     member = find(settings, code)
+    _take_down(settings, Event.STAFF_DISABLED, member)
     staff_admin.disable_staff(existing_data_file(settings), member.staff_id)
     print(_("%(code)s may not sign in any more.", code=member.staff_id))
     return DONE
+
+
+def unlock(settings: Settings, code: str) -> int:
+    """Let a member of staff, and this terminal, try to sign in again."""
+    member = find(settings, code)
+    _take_down(settings, Event.UNLOCK, member)
+    if asyncio.run(_unlock(settings, member)):
+        print(_("%(code)s may try to sign in again.", code=member.staff_id))
+    else:
+        print(_("%(code)s was not locked.", code=member.staff_id))
+    return DONE
+
+
+async def _unlock(settings: Settings, member: Staff) -> bool:
+    async with opened_services(settings) as services:
+        return await services.attempts.unlock(member.staff_id)
+
+
+def _take_down(settings: Settings, event: Event, member: Staff) -> None:
+    """Journal what is about to be done; raises `JournalUnavailable`, and then it must not be."""
+    open_journal(settings, utc_now).append(event, None, "asked", {"subject": member.staff_id})
 
 
 def list_all(settings: Settings) -> int:
@@ -105,8 +134,10 @@ def _code_taken(code: str) -> CommandFailed:
 
 def _read_pin(from_stdin: bool) -> str:
     pin = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked_pin()
-    if not _PIN.fullmatch(pin):
-        raise CommandFailed(_("A PIN is 4 to 32 digits, Latin letters or signs, without spaces."), status=USAGE)
+    try:
+        check_pin(pin)
+    except PinRefused as error:
+        raise CommandFailed(pin_refusal(error.rule), status=USAGE) from error
     return pin
 
 

@@ -10,6 +10,7 @@ from kiosk.backoffice.protocol import BackOffice
 from kiosk.backoffice.values import Order, Staff
 from kiosk.calendar_tw import Clock
 from kiosk.format import mask_national_id
+from kiosk.journal.journal import Witness
 from kiosk.national_id import parse_national_id
 from kiosk.renewal import moves
 from kiosk.renewal.answers import (
@@ -25,6 +26,7 @@ from kiosk.renewal.keeper import SessionKeeper
 from kiosk.renewal.lookups import LookUps, number_of
 from kiosk.renewal.ordering import Ordering, Today
 from kiosk.renewal.pricing import quote
+from kiosk.renewal.records import RenewalRecords
 from kiosk.renewal.rules import RenewalRules
 from kiosk.renewal.viewing import Viewing
 from kiosk.renewal.views import HomeView, View
@@ -64,8 +66,13 @@ class RenewalFlow:
         rules: RenewalRules,
         clock: Clock,
         new_key: Callable[[], str],
+        journal: Witness,
+        by: Staff | None = None,
     ) -> None:
-        """Drive renewals for `staff`; `new_key` makes order keys, which must never come twice."""
+        """Drive renewals of `staff`; `new_key` makes order keys, which must never come twice.
+
+        `by` is who drives them where that is not `staff` but a manager who took one over.
+        """
         self._sessions = sessions
         self._office = office
         self._staff = staff
@@ -74,7 +81,13 @@ class RenewalFlow:
         self._look = LookUps(office, store_id=staff.store_id, rules=rules, clock=clock)
         self._viewing = Viewing(office, self._look)
         self._holds = DeviceHolds(office, staff, seconds=rules.hold_seconds)
-        self._ordering = Ordering(office, self._look, staff, terminal=terminal, rules=rules)
+        self._taken_down = RenewalRecords(journal, staff, by=by)
+        self._ordering = Ordering(office, self._look, staff, terminal=terminal, rules=rules, records=self._taken_down)
+
+    @property
+    def owner(self) -> Staff:
+        """Whose renewals these are; a manager may drive them."""
+        return self._staff
 
     async def aclose(self) -> None:
         """Stop what still runs in the background."""
@@ -102,6 +115,7 @@ class RenewalFlow:
             session_id=session.session_id,
             current_step=session.current_step.value,
         )
+        await self._taken_down.started(session)
         self._holds.give_back_others(session.session_id)
         return session
 
@@ -274,6 +288,7 @@ class RenewalFlow:
         Raises:
             AnswerRefused: what `Ordering.check_again` raises; OUT_OF_STOCK; QUOTE_CHANGED, with the session
                 that has the new quote.
+            JournalUnavailable: the order cannot be journalled; it was not placed.
             OrderedWithoutSession: the order stands, its session was cleared or changed elsewhere.
             OrderedNotKept: the order stands, the store failed after it; submit again.
         """
@@ -313,7 +328,8 @@ class RenewalFlow:
         return session.answered(moves.plain({"quote": sums, "order_key": self._new_key()}))
 
     async def _keep(self, read: RenewalSession, wanted: RenewalSession) -> RenewalSession:
-        kept = await self._sessions.commit(read, wanted)
+        async with self._taken_down.step(read, wanted):
+            kept = await self._sessions.commit(read, wanted)
         await self._holds.follow(read, kept)
         return kept
 

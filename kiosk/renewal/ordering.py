@@ -10,6 +10,7 @@ from kiosk.renewal.answers import answers_of, given
 from kiosk.renewal.errors import AnswerRefused, RefusedAnswer
 from kiosk.renewal.lookups import LookUps
 from kiosk.renewal.pricing import quote
+from kiosk.renewal.records import RenewalRecords
 from kiosk.renewal.rules import RenewalRules
 from kiosk.workflow.session import RenewalSession
 
@@ -31,16 +32,29 @@ class Today:
 class Ordering:
     """The orders of one clerk at one terminal."""
 
-    def __init__(self, office: BackOffice, look: LookUps, staff: Staff, *, terminal: str, rules: RenewalRules) -> None:
+    def __init__(
+        self,
+        office: BackOffice,
+        look: LookUps,
+        staff: Staff,
+        *,
+        terminal: str,
+        rules: RenewalRules,
+        records: RenewalRecords,
+    ) -> None:
         self._office = office
         self._look = look
         self._staff = staff
         self._terminal = terminal
         self._rules = rules
+        self._records = records
 
     async def existing(self, session: RenewalSession) -> Order | None:
         """Find the order the session has already: its answer was lost, or the kiosk stopped on the way."""
-        return await self._office.order_of(session.session_id)
+        order = await self._office.order_of(session.session_id)
+        if order is not None:
+            await self._records.order_found(order)
+        return order
 
     async def check_again(self, session: RenewalSession) -> Today:
         """Ask every rule again, as of today, and work the sums out anew.
@@ -64,10 +78,13 @@ class Ordering:
 
         Raises:
             AnswerRefused: OUT_OF_STOCK.
+            JournalUnavailable: it cannot be journalled; nothing was sent.
         """
         answers = answers_of(session)
+        request = self._request(session)
         try:
-            return await self._office.place_order(self._request(session))
+            async with self._records.order(request) as placed:
+                return placed(await self._office.place_order(request))
         except OutOfStock as error:
             model = answers.device.model if answers.device else error.device_id
             raise AnswerRefused(RefusedAnswer.OUT_OF_STOCK, {"device": model}) from error

@@ -15,7 +15,14 @@ from kiosk.i18n import N_, _, ngettext
 from kiosk.renewal.answers import answers_of, has_work
 from kiosk.renewal.views import HomeView
 from kiosk.screens.base import KioskScreen, demonstration_banner, question, section
-from kiosk.screens.messages import ResumeRenewal, SignOut, StartRenewal
+from kiosk.screens.messages import (
+    AskForNewPin,
+    AskWhatToTakeOver,
+    AskWhatToUnlock,
+    ResumeRenewal,
+    SignOut,
+    StartRenewal,
+)
 from kiosk.screens.words import step_name
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
@@ -23,15 +30,16 @@ from kiosk.widgets.content import shown, stacked
 
 
 class HomeScreen(KioskScreen):
-    """Figures and three choices."""
+    """Figures and what to do next."""
 
     CSS_PATH = path("home")
     AUTO_FOCUS = "#choices"
     HELP_TEXT = N_("Start a renewal here, or go on with the one you left.")
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, clerk: str, view: HomeView) -> None:
+    def __init__(self, clerk: str, view: HomeView, *, is_manager: bool = False) -> None:
         super().__init__()
+        self._is_manager = is_manager
         self._clerk = clerk
         self._view = view
 
@@ -74,14 +82,18 @@ class HomeScreen(KioskScreen):
         return [_("Unfinished: %(who)s, at: %(step)s", who=who, step=step_name(session.current_step))]
 
     def _choices(self) -> list[Choice[type[Message]]]:
-        start: Choice[type[Message]] = Choice(StartRenewal, shown(_("Start a renewal")))
-        leave: Choice[type[Message]] = Choice(SignOut, shown(_("Sign out")))
+        offered: list[tuple[type[Message], str]] = [(StartRenewal, _("Start a renewal"))]
         if self._resumable:
-            again: Choice[type[Message]] = Choice(
-                StartRenewal, shown(_("Start a new renewal (the unfinished one is lost)"))
-            )
-            return [Choice(ResumeRenewal, shown(_("Go on with the unfinished renewal"))), again, leave]
-        return [start, leave]
+            offered = [
+                (ResumeRenewal, _("Go on with the unfinished renewal")),
+                (StartRenewal, _("Start a new renewal (the unfinished one is lost)")),
+            ]
+        offered.append((SignOut, _("Sign out")))
+        offered.append((AskForNewPin, _("Change my PIN")))
+        if self._is_manager:
+            offered.append((AskWhatToTakeOver, _("Take over a clerk's renewal")))
+            offered.append((AskWhatToUnlock, _("Lift the lock of a sign-in")))
+        return [Choice(message, shown(text)) for message, text in offered]
 
     @on(ChoiceList.Picked)
     def choose(self, event: ChoiceList.Picked) -> None:

@@ -27,6 +27,43 @@ class SignIn(Message):
         self.pin = pin
 
 
+class AskForNewPin(Message):
+    """Show where a clerk gives themselves another PIN."""
+
+
+class ChangePin(Message):
+    """The old PIN and the new one were entered."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__()
+        self.old = old
+        self.new = new
+
+
+class AskWhatToTakeOver(Message):
+    """Show where a manager names the clerk whose renewal they go on with."""
+
+
+class TakeOver(Message):
+    """Go on with the renewal of another clerk."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__()
+        self.staff_id = staff_id
+
+
+class AskWhatToUnlock(Message):
+    """Show where a manager names the staff code whose sign-in is locked."""
+
+
+class Unlock(Message):
+    """Let a staff code, and this terminal, try again."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__()
+        self.staff_id = staff_id
+
+
 class StartRenewal(Message):
     """Start a new renewal; the app asks first where unfinished work would be lost."""
 

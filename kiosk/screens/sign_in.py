@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,6 +17,9 @@ from kiosk.style_paths import path
 from kiosk.text import half_width
 from kiosk.widgets.content import shown
 from kiosk.widgets.form_field import FormField
+
+if TYPE_CHECKING:
+    from kiosk.workflow.attempts import Lock
 
 
 class SignInScreen(KioskScreen):
@@ -84,11 +87,13 @@ class SignInScreen(KioskScreen):
         else:
             self.post_message(SignIn(staff_code, half_width(pin.value)))
 
-    def refuse(self) -> None:
-        """Say that code and PIN do not go together; not which of them is wrong."""
+    def refuse(self, lock: Lock | None = None) -> None:
+        """Say that code and PIN do not go together, not which of them is wrong; or that there is a lock."""
+        from kiosk.screens.staff_words import sign_in_refusal
+
         pin = self.query_one("#pin", FormField)
         pin.input.clear()
-        pin.refuse(_("Staff code and PIN do not match. Type the PIN again, or go up to mend the code."))
+        pin.refuse(sign_in_refusal(lock))
 
 
 def _demonstration_staff() -> Vertical:

@@ -20,11 +20,12 @@ _SELF_TEST = Path(__file__).parent / "self_test.lua"
 
 
 async def check_rights(redis: Redis | RedisCluster, staff_part: str, publish: str) -> Check:
-    """Try what the session scripts do on keys of `staff_part`; names every command that is refused."""
+    """Try what the kiosk's scripts do on keys of `staff_part`; names every command that is refused."""
     text = _SELF_TEST.read_text(encoding="utf-8")
     checksum = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
     session = f"renewal_session:renewal_{staff_part}_{uuid4().hex}"
-    rest = (2, session, f"staff_renewal_sessions:{staff_part}", f"renewal:{staff_part}", publish)
+    keys = (session, f"staff_renewal_sessions:{staff_part}", f"sign_in_failures:{staff_part}")
+    rest = (len(keys), *keys, f"renewal:{staff_part}", publish)
 
     async def run() -> str:
         with suppress(NoScriptError):  # it may be sent by checksum, and was never sent in full

@@ -15,10 +15,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk.locks import FileLock
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.stores.folders import is_private, make_private, socket_path
 from kiosk.stores.launch import PID_FILE, SOCKET_FILE, START_SECONDS, Launch, Notice
-from kiosk.stores.locks import FileLock
 from kiosk.stores.probe import ask
 
 _ANSWER_SECONDS = 3.0

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.locks import FileLock
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
-from kiosk.stores.locks import FileLock
 from kiosk.stores.probe import ask
 from kiosk.stores.program import server_program
 

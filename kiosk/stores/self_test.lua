@@ -1,8 +1,8 @@
--- Runs each command of the session scripts once, on keys of nobody, and removes what it made.
--- KEYS  1 a session   2 a clerk's set
+-- Runs each command of the kiosk's scripts once, on keys of nobody, and removes what it made.
+-- KEYS  1 a session   2 a clerk's set   3 failed tries to sign in
 -- ARGV  1 channel   2 PUBLISH or SPUBLISH
 -- Returns the refused commands, each followed by the server's reason.
-local session, set = KEYS[1], KEYS[2]
+local session, set, failures = KEYS[1], KEYS[2], KEYS[3]
 local refused = {}
 for _, command in ipairs({
   {'DEL', session, set},
@@ -18,6 +18,10 @@ for _, command in ipairs({
   {'SMEMBERS', set},
   {'SREM', set, 'id'},
   {ARGV[2], ARGV[1], ''},
+  {'SET', failures, 1, 'PX', 60000},
+  {'GET', failures},
+  {'PTTL', failures},
+  {'DEL', failures},
   {'DEL', session, set},
 }) do
   local answer = redis.pcall(unpack(command))

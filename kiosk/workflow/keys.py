@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import ClassVar
@@ -27,6 +28,7 @@ class PlainKeys:
 
     sharded: ClassVar[bool] = False
     """Whether channels belong to the server of their slot: a Cluster tells other announcements to all its servers."""
+    _failures: ClassVar[str] = "sign_in_failures:"
 
     @property
     def publish(self) -> str:
@@ -65,6 +67,19 @@ class PlainKeys:
         if not (session_id.startswith(start) and _UNIQUE.fullmatch(session_id.removeprefix(start))):
             raise BadName(f"not a session id of {staff_id}: {session_id!r}")
 
+    def staff_failures(self, code: str) -> str:
+        """Name the count of failed tries to sign in with a code, in any case of its letters.
+
+        Anything may have been typed, a customer's ID too. So the name has six hex digits of its checksum: enough to
+        tell staff codes apart, and shared by some 300 of all possible IDs.
+        """
+        checksum = hashlib.sha256(code.casefold().encode(errors="backslashreplace")).hexdigest()
+        return f"{self._failures}staff:{checksum[:6]}"
+
+    def terminal_failures(self, terminal: str) -> str:
+        """Name the count of failed tries to sign in at a terminal."""
+        return f"{self._failures}terminal:{terminal}"
+
     def _session_start(self, staff_id: str) -> str:
         return f"renewal_{self._staff_part(staff_id)}_"
 
@@ -76,9 +91,13 @@ class PlainKeys:
 
 @dataclass(frozen=True, slots=True)
 class TaggedKeys(PlainKeys):
-    """The same names with the staff code as hash tag: a Cluster keeps all that is one clerk's in one slot."""
+    """The same names with the staff code as hash tag: a Cluster keeps all that is one clerk's in one slot.
+
+    All failed tries to sign in are in one slot too, as each counts for a code and for a terminal at once.
+    """
 
     sharded: ClassVar[bool] = True
+    _failures: ClassVar[str] = "sign_in_failures:{sign-in}:"
 
     def _staff_part(self, staff_id: str) -> str:
         return "{" + PlainKeys._staff_part(self, staff_id) + "}"

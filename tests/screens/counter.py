@@ -25,9 +25,11 @@ from kiosk.calendar_tw import Clock
 from kiosk.config import Settings
 from kiosk.renewal.flow import RenewalFlow
 from kiosk.screens import messages
-from kiosk.services import Services
+from kiosk.services import Services, open_journal
 from kiosk.stores.connect import StoreConnection
 from kiosk.widgets.header import Connection
+from kiosk.workflow.attempts import SignInAttempts
+from kiosk.workflow.keys import PlainKeys
 from kiosk.workflow.manager import WorkflowSessionManager
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep as Step
@@ -103,7 +105,9 @@ class Counter:
     async def _open(self, settings: Settings, clock: Clock) -> Services:
         office = await SqliteBackOffice.open(self.data_file, clock=clock, delay=lambda: self.delay())
         store = StoreConnection(self.redis(), "server", "in memory")
-        return Services(settings, store, office, self.sessions(settings.terminal), clock)
+        attempts = SignInAttempts(store.redis, terminal=settings.terminal, keys=PlainKeys())
+        journal = open_journal(settings, clock)
+        return Services(settings, store, office, self.sessions(settings.terminal), clock, attempts, journal)
 
     @property
     def flow(self) -> RenewalFlow:

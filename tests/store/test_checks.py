@@ -19,9 +19,9 @@ from kiosk.workflow import manager as manager_module
 from tests.store.valkey import running_server, short_folder
 
 RIGHTS = (
-    "~renewal_session:* ~staff_renewal_sessions:* &renewal:* -@all +ping +info +client|setname +eval +evalsha "
-    "+type +exists +get +set +del +sadd +sismember +smembers +srem +expire +pexpire +pttl "
-    "+publish +subscribe +unsubscribe"
+    "~renewal_session:* ~staff_renewal_sessions:* ~sign_in_failures:* &renewal:* -@all "
+    "+ping +info +client|setname +eval +evalsha +type +exists +get +set +del +sadd +sismember "
+    "+smembers +srem +expire +pexpire +pttl +publish +subscribe +unsubscribe"
 )
 
 

@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from kiosk.locks import FileLock
 from kiosk.stores.embedded import EmbeddedServer
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.stores.launch import LastWritesLost, SessionsSetAside
-from kiosk.stores.locks import FileLock
 
 SPAWN = multiprocessing.get_context("spawn")
 

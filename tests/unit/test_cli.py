@@ -27,9 +27,11 @@ from kiosk.commands.grammar import Command
 from kiosk.commands.start import foreign_locale, obstacle
 from kiosk.commands.table import table
 from kiosk.config import Settings, load_settings
+from kiosk.journal.files import day_files
 from kiosk.notices import losses
 from kiosk.services import DATA_FILE, Services
 from kiosk.stores.launch import LastWritesLost, SessionsSetAside
+from kiosk.workflow.attempts import FAILURES_THAT_LOCK
 from kiosk.workflow.errors import Refusal, StoreRefused
 from kiosk.workflow.steps import WorkflowStep
 from tests.store.valkey import short_folder
@@ -444,7 +446,7 @@ def test_a_data_file_that_is_none_ends_with_one_sentence(kiosk: Kiosk) -> None:
 def test_a_new_member_of_staff_can_sign_in_with_the_pin_asked_twice(
     demo: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = asked(monkeypatch, "4321", "4321")
+    left = asked(monkeypatch, "8642", "8642")
 
     status, out, _ = demo("staff", "add", "S100", "--name", "新同事", "--role", "manager", "--store", "s02")
 
@@ -452,20 +454,20 @@ def test_a_new_member_of_staff_can_sign_in_with_the_pin_asked_twice(
     assert left == []
     added = demo.staff("S100")
     assert (added.name, added.role, added.store_id, added.active) == ("新同事", "Manager", "S02", True)
-    assert verify_pin(added.pin_hash, "4321")
+    assert verify_pin(added.pin_hash, "8642")
 
 
 def test_a_pin_can_come_from_standard_input(demo: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
-    typed(monkeypatch, "8765\n")
+    typed(monkeypatch, "8642\n")
 
     status, out, _ = demo("staff", "set-pin", "s001", "--pin-stdin")
 
     assert (status, out) == (0, "The PIN of S001 is changed.\n")
-    assert verify_pin(demo.staff("S001").pin_hash, "8765")
+    assert verify_pin(demo.staff("S001").pin_hash, "8642")
 
 
 def test_a_new_pin_of_disabled_staff_says_that_it_does_not_help(demo: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
-    typed(monkeypatch, "8765\n")
+    typed(monkeypatch, "8642\n")
 
     _, out, _ = demo("staff", "set-pin", "S009", "--pin-stdin")
 
@@ -473,20 +475,31 @@ def test_a_new_pin_of_disabled_staff_says_that_it_does_not_help(demo: Kiosk, mon
 
 
 def test_two_different_pins_change_nothing(demo: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked(monkeypatch, "8765", "8766")
+    asked(monkeypatch, "8642", "8641")
 
     assert demo("staff", "set-pin", "S001") == (1, "", "The two PINs differ. Nothing was changed.\n")
     assert verify_pin(demo.staff("S001").pin_hash, "1234")
 
 
-@pytest.mark.parametrize("pin", ["", "123", "12 34", "１２３４", "1" * 33])
-def test_a_pin_that_could_not_be_typed_again_is_refused(demo: Kiosk, monkeypatch: pytest.MonkeyPatch, pin: str) -> None:
+@pytest.mark.parametrize(
+    ("pin", "said"),
+    [
+        ("", "4 to 12 digits"),
+        ("123", "4 to 12 digits"),
+        ("12 34", "4 to 12 digits"),
+        ("１２３４", "4 to 12 digits"),
+        ("8" * 13, "4 to 12 digits"),
+        ("1111", "must not repeat"),
+        ("4321", "must not count"),
+    ],
+)
+def test_a_pin_against_the_rules_is_refused(demo: Kiosk, monkeypatch: pytest.MonkeyPatch, pin: str, said: str) -> None:
     typed(monkeypatch, f"{pin}\n")
 
     status, _, err = demo("staff", "set-pin", "S001", "--pin-stdin")
 
     assert status == 2
-    assert "A PIN is 4 to 32" in err
+    assert said in err
     assert verify_pin(demo.staff("S001").pin_hash, "1234")
 
 
@@ -517,7 +530,7 @@ def test_without_a_terminal_a_pin_is_not_read_in_the_open(demo: Kiosk, monkeypat
 def test_staff_that_cannot_be_added_is_refused(
     demo: Kiosk, monkeypatch: pytest.MonkeyPatch, code: str, role: str, store: str, status: int, said: str
 ) -> None:
-    typed(monkeypatch, "4321\n")
+    typed(monkeypatch, "8642\n")
     before = staff_admin.list_staff(demo.data_file)
 
     got, _, err = demo("staff", "add", code, "--name", "x", "--role", role, "--store", store, "--pin-stdin")
@@ -527,6 +540,27 @@ def test_staff_that_cannot_be_added_is_refused(
     assert staff_admin.list_staff(demo.data_file) == before
 
 
+def test_the_old_pin_is_refused_as_the_new_one(demo: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "8642\n")
+    demo("staff", "set-pin", "S001", "--pin-stdin")
+    typed(monkeypatch, "8642\n")
+
+    status, _, err = demo("staff", "set-pin", "S001", "--pin-stdin")
+
+    assert (status, err) == (2, "That is the old PIN. Choose another.\n")
+
+
+def test_a_lock_is_lifted_and_lifting_it_again_says_that_there_was_none(demo: Kiosk) -> None:
+    async def five_failures(services: Services) -> None:
+        for _failure in range(FAILURES_THAT_LOCK):
+            await services.attempts.begin("S001")
+
+    demo.with_services(five_failures)
+
+    assert demo("staff", "unlock", "s001", "--terminal", "counter-7")[:2] == (0, "S001 may try to sign in again.\n")
+    assert demo("staff", "unlock", "s001", "--terminal", "counter-7")[:2] == (0, "S001 was not locked.\n")
+
+
 def test_disabled_staff_may_not_sign_in(demo: Kiosk) -> None:
     status, out, _ = demo("staff", "disable", "s001")
 
@@ -534,7 +568,9 @@ def test_disabled_staff_may_not_sign_in(demo: Kiosk) -> None:
     assert not demo.staff("S001").active
 
 
-@pytest.mark.parametrize("command", [("staff", "disable"), ("sessions", "show"), ("sessions", "clear")])
+@pytest.mark.parametrize(
+    "command", [("staff", "disable"), ("staff", "unlock"), ("sessions", "show"), ("sessions", "clear")]
+)
 def test_an_unknown_staff_code_fails(demo: Kiosk, command: tuple[str, str]) -> None:
     assert demo(*command, "S404") == (1, "", "There is no staff code S404.\n")
 
@@ -549,6 +585,69 @@ def test_the_list_of_staff_says_who_may_sign_in(demo: Kiosk) -> None:
         ["S002", "黃範例", "Sales", "S02", "may", "sign", "in"],
         ["S009", "離職者", "Sales", "S01", "disabled"],
     ]
+
+
+# kiosk journal
+
+
+def test_a_journal_as_it_was_written_is_said_to_be(demo: Kiosk) -> None:
+    demo("staff", "disable", "S001")
+
+    status, out, _ = demo("journal", "verify")
+
+    assert status == 0
+    assert out.startswith("1 record, as written.\n")
+
+
+def test_the_first_record_that_was_changed_is_named(demo: Kiosk) -> None:
+    for _time in range(3):
+        demo("staff", "disable", "S001")
+    (file,) = day_files(demo.folder / "journal")
+    file.write_bytes(file.read_bytes().replace(b'"subject":"S001"', b'"subject":"S002"', 1))
+
+    status, out, _ = demo("journal", "verify")
+
+    assert status == 1
+    assert out.startswith(f"Line 2 of {file.name} does not follow on from the line before")
+
+
+def test_the_newest_records_are_shown(demo: Kiosk) -> None:
+    for code in ("S001", "S002", "S001"):
+        demo("staff", "disable", code)
+
+    status, out, _ = demo("journal", "show", "--last", "2", "--terminal", "office")
+
+    assert status == 0
+    assert [line.split()[-1] for line in out.splitlines()[1:]] == ["subject=S002", "subject=S001"]
+
+
+@pytest.mark.parametrize("last", ["0", "-1", "many"])
+def test_a_number_of_records_that_is_none_is_refused(demo: Kiosk, last: str) -> None:
+    assert demo("journal", "show", "--last", last)[0] == 2
+
+
+def test_the_journal_is_written_as_a_csv_file_for_its_owner_alone(demo: Kiosk, tmp_path: Path) -> None:
+    demo("staff", "disable", "S001")
+    file = tmp_path / "journal.csv"
+
+    status, _, _ = demo("journal", "export", str(file))
+
+    assert status == 0
+    head, record = file.read_text(encoding="utf-8").splitlines()
+    assert head == "number,at,terminal,staff_id,event,result,about,lost"
+    assert record.endswith(",staff-disabled,asked,subject=S001,0")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert demo("journal", "export", str(file))[0] == 1
+
+
+def test_where_the_journal_cannot_be_written_nothing_is_done(demo: Kiosk) -> None:
+    (demo.folder / "journal").write_text("in the way")
+
+    status, _, err = demo("staff", "disable", "S001")
+
+    assert status == 1
+    assert err.startswith("The journal cannot be written, so nothing was done: ")
+    assert demo.staff("S001").active
 
 
 # kiosk sessions

@@ -77,6 +77,7 @@ def test_every_setting_has_a_row_and_each_can_be_set_in_all_three_ways(tmp_path:
         "scanner_prefix": ("~", '"~"', "~"),
         "scanner_suffix": ("Tab", '"tab"', "tab"),
         "log_level": ("debug", '"debug"', "debug"),
+        "journal_days": ("90", "90", 90),
     }
     assert {row.field for row in SETTINGS} == {field.name for field in fields(Settings)} == set(good)
     path = tmp_path / "kiosk.toml"

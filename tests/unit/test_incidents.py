@@ -9,8 +9,11 @@ import pytest
 from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
 from kiosk.backoffice.values import Order, OrderRequest, OrderSums
 from kiosk.incidents import describe
+from kiosk.journal.journal import JournalUnavailable
 from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession, RefusedAnswer
+from kiosk.sign_in import NotAManager, SignInRefused
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
+from kiosk.workflow.attempts import Lock, Locked
 from kiosk.workflow.errors import (
     IllegalTransition,
     Refusal,
@@ -53,6 +56,11 @@ def order() -> Order:
 
 def every_error() -> list[Exception]:
     return [
+        JournalUnavailable(DETAIL),
+        SignInRefused(),
+        SignInRefused(Lock(Locked.TERMINAL, 90)),
+        SignInRefused(Lock(Locked.STAFF, 3600)),
+        NotAManager("S001"),
         IllegalTransition(WorkflowStep.SELECT_DEVICE_TYPE, WorkflowStep.QUERY_CUSTOMER),
         SessionGone(SESSION_ID),
         SessionConflict(SESSION_ID, WorkflowStep.LIST_PLANS, session_at(WorkflowStep.INIT)),

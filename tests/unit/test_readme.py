@@ -103,6 +103,17 @@ def test_paths_named_exist() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_every_threat_names_tests_and_each_of_them_exists() -> None:
+    table = README.partition("| asset | threat |")[2].partition("\n\n")[0]
+    rows = table.splitlines()[2:]
+    assert len(rows) > 10
+    for row in rows:
+        shown_by = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", row.split("|")[4])
+        assert shown_by, row
+        for file, test in shown_by:
+            assert re.search(rf"^(async )?def {test}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), test
+
+
 async def test_picture_is_of_the_app_as_it_is() -> None:
     assert FILE.read_text(encoding="utf-8") == await picture(), "python -m docs.picture draws it again"
 

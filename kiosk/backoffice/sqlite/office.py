@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kiosk.backoffice.protocol import BackOfficeUnavailable
-from kiosk.backoffice.sqlite import demo, holds, orders, queries
+from kiosk.backoffice.sqlite import demo, holds, orders, queries, staff_admin
 from kiosk.backoffice.sqlite.connection import answering, connect
 from kiosk.backoffice.values import (
     Customer,
@@ -64,6 +64,10 @@ class SqliteBackOffice:
     async def staff(self, staff_id: str) -> Staff | None:
         """Find a member of staff by code in any case, active or not."""
         return await self._ask(queries.staff, staff_id)
+
+    async def set_pin_hash(self, staff_id: str, pin_hash: str) -> None:
+        """Give a member of staff another PIN."""
+        await self._ask(staff_admin.change_pin_hash, staff_id, pin_hash)
 
     async def store(self, store_id: str) -> Store:
         """Find a store."""

@@ -5,20 +5,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from kiosk.backoffice.protocol import BackOfficeError
+from kiosk.backoffice.protocol import BackOfficeError, UnknownStaff
 from kiosk.backoffice.sqlite import queries
 from kiosk.backoffice.sqlite.connection import existing, transaction
 from kiosk.backoffice.sqlite.rows import from_row, insert, select, to_row
 from kiosk.backoffice.sqlite.tables import STAFF
 from kiosk.backoffice.values import Staff
 
-
-class UnknownStaff(BackOfficeError):
-    """A staff code that the back office does not have."""
-
-    def __init__(self, staff_id: str) -> None:
-        super().__init__(f"unknown staff code {staff_id}")
-        self.staff_id = staff_id
+__all__ = ["StaffExists", "UnknownStaff", "add_staff", "disable_staff", "list_staff", "set_pin_hash"]
 
 
 class StaffExists(BackOfficeError):
@@ -64,9 +58,14 @@ def set_pin_hash(path: Path, staff_id: str, pin_hash: str) -> None:
         UnknownStaff: there is no such code.
         BackOfficeUnavailable: there is no data file, or it does not answer.
     """
-    STAFF.column("pin_hash").kind.read(pin_hash)
     with existing(path) as connection:
-        _change(connection, "UPDATE staff SET pin_hash = ? WHERE staff_id = ?", (pin_hash, staff_id))
+        change_pin_hash(connection, staff_id, pin_hash)
+
+
+def change_pin_hash(connection: sqlite3.Connection, staff_id: str, pin_hash: str) -> None:
+    """Do the same on an open data file."""
+    STAFF.column("pin_hash").kind.read(pin_hash)
+    _change(connection, "UPDATE staff SET pin_hash = ? WHERE staff_id = ?", (pin_hash, staff_id))
 
 
 def disable_staff(path: Path, staff_id: str) -> None:

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError
 
 from kiosk.backoffice import pins
-from kiosk.backoffice.pins import hash_pin, verify_pin
+from kiosk.backoffice.pins import hash_pin, is_outdated, verify_pin
 
 
 def test_the_right_pin_is_told_from_a_wrong_one() -> None:
@@ -21,11 +21,11 @@ def test_the_same_pin_never_has_the_same_hash() -> None:
     assert hash_pin("1234") != hash_pin("1234")
 
 
-def test_hashes_are_argon2id_of_7_mib_and_five_passes() -> None:
+def test_hashes_are_argon2id_of_19_mib_and_five_passes() -> None:
     parameters = extract_parameters(hash_pin("1234"))
 
     assert parameters.type is Type.ID
-    assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (7168, 5, 1)
+    assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (19456, 5, 1)
 
 
 @pytest.mark.parametrize("nobody", [None, ""])
@@ -49,3 +49,8 @@ def test_nobody_is_refused_at_the_cost_of_a_real_verification(
 def test_what_is_no_hash_is_an_error_and_not_a_wrong_pin() -> None:
     with pytest.raises(InvalidHashError):
         verify_pin("1234", "1234")
+
+
+def test_a_hash_of_other_parameters_is_told_from_one_of_today() -> None:
+    assert is_outdated(PasswordHasher(time_cost=5, memory_cost=7168, parallelism=1).hash("1234"))
+    assert not is_outdated(hash_pin("1234"))

@@ -36,6 +36,7 @@ from kiosk.renewal.flow import RenewalFlow, RenewalRules
 from kiosk.workflow.errors import SessionConflict, SessionGone, SessionUnreadable
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep
+from tests.witness import MemoryWitness
 
 TODAY = date(2026, 3, 10)
 NATIONAL_ID = "A123456789"
@@ -177,6 +178,9 @@ class FakeOffice:
 
     async def staff(self, staff_id: str) -> Staff | None:
         return {s.staff_id: s for s in (STAFF, COLLEAGUE)}.get(staff_id)
+
+    async def set_pin_hash(self, staff_id: str, pin_hash: str) -> None:
+        raise NotImplementedError("a renewal changes no PIN")
 
     async def store(self, store_id: str) -> Store:
         await self._called("store")
@@ -389,13 +393,14 @@ class StoreCounter:
         self.office = stocked_office(self.clock)
         self.sessions = FakeSessions(self.clock)
         self.rules = rules or RenewalRules(activation_fee=100)
+        self.journal = MemoryWitness()
         self._keys = (f"key-{n}" for n in itertools.count(1))
         self.flow = self.flow_of(STAFF)
 
     def clock(self) -> datetime:
         return self.now
 
-    def flow_of(self, staff: Staff) -> RenewalFlow:
+    def flow_of(self, staff: Staff, *, by: Staff | None = None) -> RenewalFlow:
         return RenewalFlow(
             sessions=self.sessions,
             office=self.office,
@@ -404,6 +409,8 @@ class StoreCounter:
             rules=self.rules,
             clock=self.clock,
             new_key=lambda: next(self._keys),
+            journal=self.journal,
+            by=by,
         )
 
     def next_day(self) -> None:

@@ -22,6 +22,7 @@ from kiosk.workflow.manager import WorkflowSessionManager
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep
 from tests.unit.renewal.fakes import walk
+from tests.witness import MemoryWitness
 
 Step = WorkflowStep
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
@@ -53,6 +54,7 @@ async def real(tmp_path: Path) -> AsyncIterator[Real]:
         rules=RenewalRules(activation_fee=300, carry_over=False, window_days=60),
         clock=lambda: NOW,
         new_key=lambda: uuid.uuid4().hex,
+        journal=MemoryWitness(),
     )
     yield Real(flow, office, sessions, staff)
     await flow.aclose()
