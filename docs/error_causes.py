@@ -27,6 +27,9 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     ),
     "K107": _cause("這筆續約已經送出過訂單，內容不同。", "The renewal was ordered before, with other answers."),
     "K108": _cause("另一櫃檯剛賣出最後一台。", "Another counter has sold the last one."),
+    "K109": _cause(
+        "訂單已成立，但主機沒有記下這筆續約已完成。", "The order is placed, but the store did not take down that it is."
+    ),
     "K201": _cause("網路中斷，或存放續約的主機沒有回應。", "The network is down, or the computer that keeps renewals."),
     "K211": _cause("主機正在切換，目前連到的是副本。", "The servers are changing over; this one is a copy."),
     "K212": _cause("主機的記憶體已滿。", "The server's memory is full."),
@@ -39,6 +42,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     ),
     "K218": _cause("主機正忙於其他工作。", "The server is doing something long."),
     "K219": _cause("主機以未知的理由拒絕。", "The server refused for a reason that is not known."),
+    "K220": _cause("連到主機的連線太多。", "Too many computers are connected to the server."),
     "K301": _cause("這種電腦沒有附帶的儲存程式。", "For this kind of computer there is no store in the package."),
     "K302": _cause("資料夾無法寫入，或屬於別的使用者。", "The folder cannot be written, or it is another user's."),
     "K303": _cause("另一個視窗正在啟動或關閉。", "Another kiosk is just being started or ended."),

@@ -19,7 +19,7 @@ from kiosk.backoffice.values import Order, OrderRequest, OrderSums
 from kiosk.error_codes import code_of
 from kiosk.incidents import describe
 from kiosk.national_id import IdFault, NationalIdError
-from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedWithoutSession, RefusedAnswer
+from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession, RefusedAnswer
 from kiosk.screens.words import refusal
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.workflow.errors import (
@@ -92,6 +92,7 @@ def samples() -> list[Exception]:
         SessionUnreadable(session_id, ""),
         NotYourSession(session_id, "S001"),
         OrderedWithoutSession(_order()),
+        OrderedNotKept(_order()),
         OrderMismatch(_ANY),
         OutOfStock(_ANY, _ANY),
         StoreUnavailable(),

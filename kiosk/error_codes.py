@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
 from kiosk.national_id import IdFault, NationalIdError
-from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedWithoutSession, RefusedAnswer
+from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession, RefusedAnswer
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.workflow.errors import (
     IllegalTransition,
@@ -32,6 +32,7 @@ BY_CLASS: dict[type[Exception], str] = {
     OrderedWithoutSession: "K106",
     OrderMismatch: "K107",
     OutOfStock: "K108",
+    OrderedNotKept: "K109",
     StoreUnavailable: "K201",
     BackOfficeUnavailable: "K401",
     UnknownStore: "K402",
@@ -46,6 +47,7 @@ BY_REFUSAL: dict[Refusal, str] = {
     Refusal.NO_REPLICAS: "K217",
     Refusal.BUSY: "K218",
     Refusal.OTHER: "K219",
+    Refusal.NO_CONNECTIONS_LEFT: "K220",
 }
 BY_PROBLEM: dict[EmbeddedProblem, str] = {
     EmbeddedProblem.NO_PROGRAM: "K301",
