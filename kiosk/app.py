@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import PurePath
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker
 
 from kiosk import i18n
 from kiosk.calendar_tw import TAIPEI, Clock, utc_now
 from kiosk.i18n import N_, _, ngettext
+from kiosk.idle import WARNING, Due, Idle
 from kiosk.jobs import Job, Jobs
 from kiosk.screens import messages
 from kiosk.screens.base import WIDE, StepScreen
@@ -44,6 +47,10 @@ _FRAMES_TO_FOCUS = 20
 HEARTBEAT = 5.0
 """Seconds between two looks at the clock and the connection."""
 
+IDLE_LOOK = 1.0
+"""Seconds between two looks whether the terminal was left alone."""
+ERASE_SCROLLBACK = "\x1b[3J"
+
 LOG_FILE = "kiosk.log"
 """In the data folder."""
 
@@ -63,6 +70,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         Binding("f4,ctrl+t", "home", N_("Home"), key_display="F4"),
         Binding("f9,ctrl+x", "sign_out", N_("Sign out"), key_display="F9"),
         Binding("f10,ctrl+r", "restart", N_("Restart"), key_display="F10"),
+        Binding("f12,ctrl+d", "lock", N_("Lock"), key_display="F12", priority=True),
     ]
 
     def __init__(
@@ -71,6 +79,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         *,
         opener: Opener | None = None,
         clock: Clock = utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         for theme in THEMES:
@@ -98,6 +107,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._restarting = False
         self._notices_told = 0
         self._unfinished_at_home: RenewalSession | None = None
+        self._idle = Idle(settings.idle_lock, monotonic)
+        self._is_locked = False
+        self._locked_session: str | None = None
 
     # start and end
 
@@ -112,6 +124,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.call_after_refresh(self._read_styles)
         self.call_after_refresh(self._open)
         self.set_interval(HEARTBEAT, self._heartbeat)
+        self.set_interval(IDLE_LOOK, self._look_at_idleness)
 
     async def _deliver_keys(self) -> None:
         await self._until_ready()  # what was typed before there is a field belongs into it
@@ -245,7 +258,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
         """Take keys and pastes in order; Esc gives up a look-up at once."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif isinstance(event, events.Key) and event.key == "escape" and self._keys.is_held:
+            return
+        self._end_idleness()
+        if isinstance(event, events.Key) and event.key == "escape" and self._keys.is_held:
             self._jobs.give_up()
         else:
             self._keys.put(event)
@@ -255,8 +270,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
-        if action in {"restart", "sign_out"}:
+        if action == "restart":
             return self.flow is not None
+        if action == "sign_out":
+            return self.staff is not None
+        if action == "lock":
+            return self.staff is not None and not self._is_locked
         if action == "home":
             return self.session is not None
         return super().check_action(action, parameters)
@@ -413,12 +432,16 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._sign_in_screen.refuse()
             self._tell_dropped(dropped)
             return
+        await self._let_in(services, staff)
+        self._sign_in_screen.forget()
+        await self._show_home()
+
+    async def _let_in(self, services: Services, staff: Staff) -> None:
         store = await services.office.store(staff.store_id)
         self.staff, self.flow = staff, services.flow(staff)
         self.place = replace(self.place, store=store.name, clerk=f"{staff.name} {staff.staff_id}")
         self._watching = asyncio.create_task(self._watch(staff.staff_id))
-        self._sign_in_screen.forget()
-        await self._show_home()
+        self._is_locked, self._locked_session = False, None
 
     @on(messages.Given)
     def give(self, message: messages.Given) -> None:
@@ -526,13 +549,100 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._jobs.do(self._signed_out, may_give_up=False)
 
     async def _signed_out(self) -> None:
+        await self._put_away()
+        self.staff = self._locked_session = None
+        self._is_locked = False
+        self.place = replace(self.place, store="", clerk="")
+        await self._show(None)
+
+    async def _put_away(self) -> None:
+        """Let go of all that is the clerk's and the customer's; the store keeps the renewal."""
         if self._watching is not None:
             self._watching.cancel()
         if self.flow is not None:
             await self.flow.aclose()
-        self.staff = self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
-        self.place = replace(self.place, store="", clerk="")
-        await self._show(None)
+        self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
+        self._keys.drop()
+        self.clear_notifications()
+        if self._driver is not None:
+            self._driver.write(ERASE_SCROLLBACK)
+
+    # idle and locked
+
+    def _end_idleness(self) -> None:
+        if self._idle.has_warned:
+            self.clear_notifications()
+        self._idle.start_again()
+
+    def _look_at_idleness(self) -> None:
+        """Warn and lock; while a job runs no time passes: an order is placed, and its number is to be seen."""
+        if not self._jobs.idle.is_set():
+            self._idle.start_again()
+            return
+        due = self._idle.due()
+        if self.staff is None or self._is_locked:
+            if due is Due.LOCK:
+                self._forget_what_was_typed()
+        elif due is Due.WARNING:
+            self.bell()
+            self.notify(
+                _("Locks in %(n)s seconds. Any key keeps it open.", n=WARNING),
+                severity="warning",
+                timeout=WARNING,
+                markup=False,
+            )
+        elif due is Due.LOCK:
+            self.action_lock()
+
+    def _forget_what_was_typed(self) -> None:
+        for field in self.screen.query(Input):
+            field.clear()
+
+    def action_lock(self) -> None:
+        """Take everything off the screen until the PIN of who is signed in is typed."""
+        self._jobs.do(self._lock, may_give_up=False)
+
+    async def _lock(self) -> None:
+        from kiosk.screens.lock import LockScreen
+
+        assert self.staff is not None
+        self._locked_session = self.session.session_id if self.session is not None else None
+        self._is_locked = True
+        clerk = self.place.clerk
+        await self._put_away()
+        _log().info("terminal locked", staff_id=self.staff.staff_id)
+        await self._show(lambda: LockScreen(clerk))
+
+    @on(messages.Unlock)
+    def unlock(self, message: messages.Unlock) -> None:
+        """Check the PIN, then show again what was shown."""
+        self._jobs.do(lambda: self._unlock(message.pin))
+
+    async def _unlock(self, pin: str) -> None:
+        from kiosk.screens.lock import LockScreen
+        from kiosk.workflow.errors import SessionGone
+
+        assert self.staff is not None
+        services = await self._opened()
+        staff = await services.authenticate(self.staff.staff_id, pin)
+        if staff is None:
+            dropped = self._keys.drop()
+            if isinstance(self.screen, LockScreen):
+                self.screen.refuse()
+            self._tell_dropped(dropped)
+            return
+        session_id = self._locked_session
+        try:
+            session = await services.sessions.get_session(staff.staff_id, session_id) if session_id else None
+        except SessionGone:
+            session = None
+        await self._let_in(services, staff)
+        if session is not None:
+            await self._show_session(session)
+            return
+        await self._show_home()
+        if session_id is not None:
+            self._say(_("This renewal is no longer kept: it was left too long, or ended elsewhere."))
 
     # elsewhere
 

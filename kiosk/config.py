@@ -54,6 +54,8 @@ class Settings:
     """carry-over: the rest of the old term is added to the new one.
     end: the old term ends today and its subsidies are refunded pro rata."""
     log_level: str = "info"
+    idle_lock: int = 120
+    """Seconds without a key after which the terminal locks; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,15 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
         return number
 
     return parse
+
+
+def _none_or(parse: Callable[[object], int]) -> Callable[[object], int]:
+    """Allow 0 beside what `parse` allows."""
+
+    def parse_or_none(value: object) -> int:
+        return 0 if value in (0, "0") and not isinstance(value, bool) else parse(value)
+
+    return parse_or_none
 
 
 def _seconds(low: float, high: float) -> Callable[[object], float]:
@@ -203,6 +214,13 @@ SETTINGS: tuple[Setting, ...] = (
         _one_of("debug", "info", "warning", "error"),
         "debug, info, warning or error",
         "How much the log says",
+    ),
+    Setting(
+        "idle_lock",
+        "KIOSK_IDLE_LOCK",
+        _none_or(_whole(30, 3600)),
+        "30 to 3600 seconds, or 0 for never",
+        "After how long without a key the terminal locks",
     ),
 )
 """Every setting, in the order of the documentation."""

@@ -27,6 +27,14 @@ class SignIn(Message):
         self.pin = pin
 
 
+class Unlock(Message):
+    """The clerk who is signed in typed the PIN at the locked terminal."""
+
+    def __init__(self, pin: str) -> None:
+        super().__init__()
+        self.pin = pin
+
+
 class StartRenewal(Message):
     """Start a new renewal; the app asks first where unfinished work would be lost."""
 

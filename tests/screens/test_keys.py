@@ -30,6 +30,8 @@ MEANINGS = {
     "f6": {"short_list"},
     "f9": {"sign_out"},
     "f10": {"restart"},
+    "f12": {"lock"},
+    "ctrl+d": {"lock"},
     "ctrl+g": {"help"},
     "ctrl+l": {"language"},
     "ctrl+o": {"short_list"},
