@@ -32,6 +32,8 @@ from kiosk.type_ahead import TypeAhead
 from kiosk.widgets.header import Connection, Header, Place
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from kiosk.backoffice.values import Staff
     from kiosk.config import Settings
     from kiosk.renewal.flow import RenewalFlow
@@ -80,8 +82,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
         opener: Opener | None = None,
         clock: Clock = utc_now,
         monotonic: Callable[[], float] = time.monotonic,
+        supervised: bool = False,
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__()
+        """Take the settings; `supervised` says that only a manager may end it."""
+        super().__init__(driver_class=driver_class)
+        self._supervised = supervised
         for theme in THEMES:
             self.register_theme(theme)
         self.set_reactive(KioskApp.theme, THEMES[0].name)  # once styles are read, a new theme reads them all again
@@ -274,6 +280,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
             return self.flow is not None
         if action == "sign_out":
             return self.staff is not None
+        if action == "leave":
+            return self._supervised and self.staff is None
         if action == "lock":
             return self.staff is not None and not self._is_locked
         if action == "home":
@@ -643,6 +651,35 @@ class KioskApp(CounterApp, inherit_bindings=False):
         await self._show_home()
         if session_id is not None:
             self._say(_("This renewal is no longer kept: it was left too long, or ended elsewhere."))
+
+    # the end in kiosk mode
+
+    def action_leave(self) -> None:
+        """Ask for a manager's code and PIN."""
+        from kiosk.screens.leave import LeaveScreen
+
+        self.push_screen(LeaveScreen())
+
+    @on(messages.Leave)
+    def leave(self, message: messages.Leave) -> None:
+        """End the kiosk if a manager says so."""
+        self._jobs.do(lambda: self._leave_if_manager(message.staff_id, message.pin))
+
+    async def _leave_if_manager(self, staff_id: str, pin: str) -> None:
+        from kiosk.backoffice.values import Role
+        from kiosk.screens.leave import LeaveScreen
+        from kiosk.supervisor import LEFT
+
+        services = await self._opened()
+        staff = await services.authenticate(staff_id, pin)
+        if staff is not None and staff.role in {Role.MANAGER, Role.ADMIN}:
+            _log().warning("kiosk ended by a manager", staff_id=staff.staff_id)
+            self._leave(LEFT)
+            return
+        dropped = self._keys.drop()
+        if isinstance(self.screen, LeaveScreen):
+            self.screen.refuse()
+        self._tell_dropped(dropped)
 
     # elsewhere
 

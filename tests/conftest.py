@@ -27,6 +27,7 @@ pytest_textual_snapshot.SVGImageExtension = _Picture
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kiosk")
     group.addoption("--require-redis", action="store_true", help="fail, not skip, where redis-server is not installed")
+    group.addoption("--random-keys", type=int, default=1000, help="how many random keys are pressed (1000)")
     group.addoption("--tries", type=int, default=1000, help="how often each race of two terminals is run (1000)")
 
 

@@ -17,8 +17,27 @@ ENCODING_ADVICE = "LANG=C.UTF-8, LANG=zh_TW.UTF-8"
 """The locales that are offered: the first is on every system, the second is Taiwan's."""
 
 
-def start(settings: Settings) -> int:
-    """Run the kiosk on this terminal; returns its exit status.
+_KEPT = (
+    "TERM",
+    "COLORTERM",
+    "LANG",
+    "LC_",
+    "TZ",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "PATH",
+    "TMPDIR",
+    "XDG_",
+    "KIOSK_",
+    "SSL_",
+)
+"""How the variables begin that the kiosk needs. Others could have the framework write its screens to a file, take
+keys from elsewhere, or end."""
+
+
+def start(settings: Settings, *, supervised: bool = False) -> int:
+    """Run the kiosk on this terminal; returns its exit status. `supervised` is kiosk mode.
 
     Raises:
         CommandFailed: the terminal cannot show it.
@@ -31,9 +50,29 @@ def start(settings: Settings) -> int:
     # what is imported stays, so looking through it again and again only delays the first frame;
     # the app turns it on once everything is open
     gc.disable()
+    if supervised:
+        return _supervise(settings)
     from kiosk.run import run_kiosk
 
     return run_kiosk(settings)
+
+
+def _supervise(settings: Settings) -> int:
+    from kiosk.supervisor import Supervisor
+
+    for name in [name for name in os.environ if not name.startswith(_KEPT)]:
+        del os.environ[name]
+
+    def run() -> int:
+        from kiosk.run import log_crash, run_kiosk
+
+        try:
+            return run_kiosk(settings, supervised=True)
+        except Exception as error:
+            log_crash(settings, error)
+            raise
+
+    return Supervisor(run, starts_again=_("The kiosk starts again. Nothing that was kept is lost.")).supervise()
 
 
 def obstacle(streams: tuple[TextIO | None, TextIO | None, TextIO | None], env: Mapping[str, str]) -> str | None:

@@ -35,6 +35,15 @@ class Unlock(Message):
         self.pin = pin
 
 
+class Leave(Message):
+    """Somebody wants to end the kiosk and gave a manager's code and PIN."""
+
+    def __init__(self, staff_id: str, pin: str) -> None:
+        super().__init__()
+        self.staff_id = staff_id
+        self.pin = pin
+
+
 class StartRenewal(Message):
     """Start a new renewal; the app asks first where unfinished work would be lost."""
 

@@ -27,6 +27,7 @@ class SignInScreen(KioskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,kp_up", "app.focus_previous", show=False),
         Binding("down,kp_down", "app.focus_next", N_("Move"), key_display="↑↓"),
+        Binding("f11,ctrl+e", "app.leave", N_("End"), key_display="F11", priority=True),
     ]
 
     def compose_body(self) -> ComposeResult:

@@ -30,6 +30,8 @@ MEANINGS = {
     "f6": {"short_list"},
     "f9": {"sign_out"},
     "f10": {"restart"},
+    "f11": {"app.leave"},
+    "ctrl+e": {"app.leave"},
     "f12": {"lock"},
     "ctrl+d": {"lock"},
     "ctrl+g": {"help"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,9 +31,9 @@ class Counter:
     redis_url: str | None = None
     kiosks: list[Terminal] = field(default_factory=list)
 
-    def kiosk(self, terminal: str = "T1") -> Terminal:
+    def kiosk(self, terminal: str = "T1", *, options: Sequence[str] = ()) -> Terminal:
         """Start a kiosk and wait until it is connected."""
-        command = [*KIOSK, "--data-dir", str(self.data), "--terminal", terminal, "--lang", "en"]
+        command = [*KIOSK, "--data-dir", str(self.data), "--terminal", terminal, "--lang", "en", *options]
         kiosk = Terminal(command, self._environment())
         self.kiosks.append(kiosk)
         kiosk.wait_for("Staff code", "● Connected")
