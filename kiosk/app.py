@@ -660,8 +660,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
         self.push_screen(LeaveScreen())
 
-    @on(messages.Leave)
-    def leave(self, message: messages.Leave) -> None:
+    @on(messages.EndKiosk)
+    def end_kiosk(self, message: messages.EndKiosk) -> None:
         """End the kiosk if a manager says so."""
         self._jobs.do(lambda: self._leave_if_manager(message.staff_id, message.pin))
 

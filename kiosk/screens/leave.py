@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from kiosk.i18n import N_, _
-from kiosk.screens.messages import Leave
+from kiosk.screens.messages import EndKiosk
 from kiosk.style_paths import path
 from kiosk.widgets.content import shown
 from kiosk.widgets.form_field import FormField
@@ -53,7 +53,7 @@ class LeaveScreen(ModalScreen[None]):
         elif not pin.value:
             pin.refuse(_("Type your PIN."))
         else:
-            self.post_message(Leave(code.value.strip(), pin.value))
+            self.post_message(EndKiosk(code.value.strip(), pin.value))
 
     def refuse(self) -> None:
         """Say that this is no manager's code and PIN; not what is wrong with them."""

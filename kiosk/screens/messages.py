@@ -35,7 +35,7 @@ class Unlock(Message):
         self.pin = pin
 
 
-class Leave(Message):
+class EndKiosk(Message):
     """Somebody wants to end the kiosk and gave a manager's code and PIN."""
 
     def __init__(self, staff_id: str, pin: str) -> None:
