@@ -27,6 +27,7 @@ from kiosk.screens.base import WIDE, StepScreen
 from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
+from kiosk.text import harmless
 from kiosk.themes import THEMES
 from kiosk.type_ahead import TypeAhead
 from kiosk.widgets.header import Connection, Header, Place
@@ -269,7 +270,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if isinstance(event, events.Key) and event.key == "escape" and self._keys.is_held:
             self._jobs.give_up()
         else:
-            self._keys.put(event)
+            self._keys.put(_harmless_paste(event))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Never write a customer's data to the terminal's clipboard."""
@@ -466,6 +467,25 @@ class KioskApp(CounterApp, inherit_bindings=False):
         before = self.session
         self.session = await perform(self.flow, before, action)
         await self._show_session(self.session)
+
+    @on(messages.Reveal)
+    def reveal(self) -> None:
+        """Show a customer's data in full for some seconds, once it is written down who did so."""
+        self._jobs.do(self._reveal)
+
+    async def _reveal(self) -> None:
+        from kiosk.screens.customer import CustomerScreen
+
+        assert self.staff is not None
+        assert self.session is not None
+        if isinstance(self.screen, CustomerScreen) and self.screen.view.customer is not None:
+            _log().info(
+                "personal data revealed",
+                staff_id=self.staff.staff_id,
+                session_id=self.session.session_id,
+                customer_id=self.screen.view.customer.customer_id,
+            )
+            self.screen.reveal()
 
     @on(messages.ResumeRenewal)
     def resume(self) -> None:
@@ -726,6 +746,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
             if active.enabled and active.binding.show
         ]
         self.push_screen(HelpScreen(_(getattr(self.screen, "HELP_TEXT", "")), list(dict.fromkeys(keys))))
+
+
+def _harmless_paste(event: events.Key | events.Paste) -> events.Key | events.Paste:
+    """Take out of a paste what a field must not hold; a key that is no character does not get into one."""
+    return events.Paste(harmless(event.text, lines=True)) if isinstance(event, events.Paste) else event
 
 
 async def _open_services(settings: Settings, clock: Clock) -> Services:

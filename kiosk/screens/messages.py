@@ -52,6 +52,10 @@ class ResumeRenewal(Message):
     """Go on with the unfinished renewal."""
 
 
+class Reveal(Message):
+    """Show in full what is masked, for a moment."""
+
+
 class GoHome(Message):
     """Leave the renewal as it is and show home."""
 

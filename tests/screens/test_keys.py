@@ -50,6 +50,7 @@ MEANINGS = {
     "space": {"mark"},
     "c": {"compare"},
     "n": {"toggle_refused"},
+    "v": {"reveal"},
     **{str(digit): {f"pick({digit})"} for digit in range(1, 10)},
 }
 """What a key does, on whatever screen. Enter goes on; Escape leaves without an answer; F1 opens help and closes it."""
@@ -65,6 +66,7 @@ ALIASES = {
     "kp_page_down": "pagedown",
     "C": "c",
     "N": "n",
+    "V": "v",
 }
 
 
