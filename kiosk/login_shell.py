@@ -11,9 +11,10 @@ from pathlib import Path
 def is_login_shell() -> bool:
     """Whether this program is the shell of the user who runs it.
 
-    `login` marks a login shell by a dash before its name, but the system does not hand that on to a script.
+    `login` marks a login shell by a dash before its name; the system does not hand that on to a script, whose
+    user's record tells instead.
     """
-    if Path(sys.argv[0]).name.startswith("-"):
+    if sys.orig_argv[0].startswith("-"):
         return True
     try:
         shell = pwd.getpwuid(os.getuid()).pw_shell
