@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import PurePath
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker
 
 from kiosk import i18n
 from kiosk.calendar_tw import TAIPEI, Clock, utc_now
 from kiosk.i18n import N_, _, ngettext
+from kiosk.idle import WARNING, Due, Idle
 from kiosk.jobs import Job, Jobs
 from kiosk.key_table import effective, name_of
 from kiosk.scanner import Scan
@@ -26,12 +29,14 @@ from kiosk.screens.base import WIDE, KioskScreen, ScanTarget, StepScreen
 from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp, bound
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.style_paths import path
+from kiosk.text import harmless
 from kiosk.themes import DARK, THEMES, theme_after
 from kiosk.type_ahead import TypeAhead
 from kiosk.widgets.header import Connection, Header, Place
 from kiosk.widgets.key_bar import keys_shown
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.theme import Theme
 
     from kiosk.backoffice.values import Staff
@@ -55,6 +60,10 @@ _SCANS = {
     "customer": {ScanTarget.CUSTOMER},
 }
 """The targets that each value of the setting `scanner_target` lets codes reach."""
+IDLE_LOOK = 1.0
+"""Seconds between two looks whether the terminal was left alone."""
+ERASE_SCROLLBACK = "\x1b[3J"
+
 LOG_FILE = "kiosk.log"
 """In the data folder."""
 
@@ -75,6 +84,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         bound("home", N_("Home")),
         bound("sign_out", N_("Sign out")),
         bound("restart", N_("Restart")),
+        bound("lock", N_("Lock"), priority=True),
     ]
 
     def __init__(
@@ -84,8 +94,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
         opener: Opener | None = None,
         clock: Clock = utc_now,
         theme: Theme = DARK,
+        monotonic: Callable[[], float] = time.monotonic,
+        supervised: bool = False,
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(ansi_color=theme.ansi)
+        """Take the settings; `supervised` says that only a manager may end it."""
+        super().__init__(driver_class=driver_class, ansi_color=theme.ansi)
+        self._supervised = supervised
         for known in THEMES:
             self.register_theme(known)
         self.set_reactive(KioskApp.theme, theme.name)  # once styles are read, a new theme reads them all again
@@ -107,6 +122,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._delivering: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._looking: Worker[None] | None = None
+        self._asking: Worker[None] | None = None
         self._jobs = Jobs(self, self._keys, say=self._say, failed=self._failed, given_up=self._given_up)
         self._sign_in_screen = SignInScreen()
         self._picture: Picture | None = None
@@ -114,6 +130,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._restarting = False
         self._notices_told = 0
         self._unfinished_at_home: RenewalSession | None = None
+        self._idle = Idle(settings.idle_lock, monotonic)
+        self._is_locked = False
+        self._locked_session: str | None = None
 
     # start and end
 
@@ -128,6 +147,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.call_after_refresh(self._read_styles)
         self.call_after_refresh(self._open)
         self.set_interval(HEARTBEAT, self._heartbeat)
+        self.set_interval(IDLE_LOOK, self._look_at_idleness)
 
     async def _deliver_keys(self) -> None:
         await self._until_ready()  # what was typed before there is a field belongs into it
@@ -208,6 +228,23 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._show_place()
         self._look()
 
+    def _look_at_staff(self) -> None:
+        """Sign a clerk out at the key that follows their being disabled; those typed within one look are one key."""
+        if self.staff is not None and (self._asking is None or self._asking.is_finished):
+            self._asking = self.run_worker(self._sign_out_disabled(self.staff))
+
+    async def _sign_out_disabled(self, staff: Staff) -> None:
+        from kiosk.backoffice.protocol import BackOfficeUnavailable
+
+        assert self.services is not None
+        try:
+            active = await self.services.desk().is_active(staff)
+        except BackOfficeUnavailable as error:
+            _log().warning("staff cannot be looked up", error=str(error))  # as the next step tells the clerk
+            return
+        if not active and self.staff == staff:
+            self._jobs.do(self._check_active, may_give_up=False)
+
     def _look(self) -> None:
         """Look at the connection; a store that hangs must not keep the app from its keys meanwhile."""
         if self.services is not None and (self._looking is None or self._looking.is_finished):
@@ -261,8 +298,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
         """Take keys and pastes in order; Esc gives up a look-up at once."""
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif not (isinstance(event, events.Key) and event.key == "escape" and self._jobs.give_up()):
-            self._keys.put(event)
+            return
+        self._end_idleness()
+        if not (isinstance(event, events.Key) and event.key == "escape" and self._jobs.give_up()):
+            self._keys.put(_harmless_paste(event))
+        self._look_at_staff()
 
     async def _scanned(self, scan: Scan) -> None:
         """Hand a code to the screen that asks for one, wherever its focus is; on any other it does nothing."""
@@ -289,8 +329,14 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a key only where it does something."""
-        if action in {"restart", "sign_out"}:
+        if action == "restart":
             return self.flow is not None
+        if action == "sign_out":
+            return self.staff is not None
+        if action == "leave":
+            return self._supervised and self.staff is None
+        if action == "lock":
+            return self.staff is not None and not self._is_locked
         if action == "home":
             return self.session is not None
         return super().check_action(action, parameters)
@@ -461,12 +507,16 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._sign_in_screen.refuse(refused.lock)
             self._tell_dropped(dropped)
             return
+        await self._let_in(services, staff)
+        self._sign_in_screen.forget()
+        await self._show_home()
+
+    async def _let_in(self, services: Services, staff: Staff) -> None:
         store = await services.office.store(staff.store_id)
         self.staff, self.flow = staff, services.flow(staff)
         self.place = replace(self.place, store=store.name, clerk=f"{staff.name} {staff.staff_id}")
         self._follow(staff.staff_id)
-        self._sign_in_screen.forget()
-        await self._show_home()
+        self._is_locked, self._locked_session = False, None
 
     def _follow(self, staff_id: str) -> None:
         """Notice what becomes of this clerk's renewal elsewhere, and of no other's."""
@@ -527,12 +577,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
             await self._show_home()
             self._say(_("Your PIN is changed."))
 
-    @on(messages.Unlock)
-    def unlock(self, message: messages.Unlock) -> None:
+    @on(messages.LiftLock)
+    def lift_lock(self, message: messages.LiftLock) -> None:
         """Lift the lock of a staff code, then show home."""
-        self._jobs.do(lambda: self._unlock(message.staff_id), may_give_up=False)
+        self._jobs.do(lambda: self._lift_lock(message.staff_id), may_give_up=False)
 
-    async def _unlock(self, code: str) -> None:
+    async def _lift_lock(self, code: str) -> None:
         assert self.services is not None
         assert self.staff is not None
         lifted = await self.services.desk().unlock(self.staff, code)
@@ -592,6 +642,28 @@ class KioskApp(CounterApp, inherit_bindings=False):
         await self._check_active()
         self.session = await perform(self.flow, before, action)
         await self._show_session(self.session)
+
+    @on(messages.Reveal)
+    def reveal(self) -> None:
+        """Show a customer's data in full for some seconds, once it is written down who did so."""
+        self._jobs.do(self._reveal)
+
+    async def _reveal(self) -> None:
+        from kiosk.journal.record import Event
+        from kiosk.screens.customer import CustomerScreen
+
+        assert self.services is not None
+        assert self.staff is not None
+        assert self.session is not None
+        if isinstance(self.screen, CustomerScreen) and self.screen.view.customer is not None:
+            await self.services.journal.require(
+                Event.REVEAL,
+                staff_id=self.staff.staff_id,
+                result="done",
+                session_id=self.session.session_id,
+                field="customer",
+            )
+            self.screen.reveal()
 
     @on(messages.ResumeRenewal)
     def resume(self) -> None:
@@ -694,15 +766,134 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._jobs.do(self._signed_out, may_give_up=False)
 
     async def _signed_out(self) -> None:
+        await self._put_away()
+        if self.services is not None and self.staff is not None:
+            await self.services.desk().sign_out(self.staff)
+        self.staff = self._locked_session = None
+        self._is_locked = False
+        self.place = replace(self.place, store="", clerk="")
+        await self._show(None)
+
+    async def _put_away(self) -> None:
+        """Let go of all that is the clerk's and the customer's; the store keeps the renewal."""
         if self._watching is not None:
             self._watching.cancel()
         if self.flow is not None:
             await self.flow.aclose()
-        if self.services is not None and self.staff is not None:
-            await self.services.desk().sign_out(self.staff)
-        self.staff = self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
-        self.place = replace(self.place, store="", clerk="")
-        await self._show(None)
+        self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
+        self._keys.drop()
+        self.clear_notifications()
+        if self._driver is not None:
+            self._driver.write(ERASE_SCROLLBACK)
+
+    # idle and locked
+
+    def _end_idleness(self) -> None:
+        if self._idle.has_warned:
+            self.clear_notifications()
+        self._idle.start_again()
+
+    def _look_at_idleness(self) -> None:
+        """Warn and lock; while a job runs no time passes: an order is placed, and its number is to be seen."""
+        if not self._jobs.idle.is_set():
+            self._idle.start_again()
+            return
+        due = self._idle.due()
+        if self.staff is None or self._is_locked:
+            if due is Due.LOCK:
+                self._forget_what_was_typed()
+        elif due is Due.WARNING:
+            self.bell()
+            self.notify(
+                _("Locks in %(n)s seconds. Any key keeps it open.", n=WARNING),
+                severity="warning",
+                timeout=WARNING,
+                markup=False,
+            )
+        elif due is Due.LOCK:
+            self.action_lock()
+
+    def _forget_what_was_typed(self) -> None:
+        for field in self.screen.query(Input):
+            field.clear()
+
+    def action_lock(self) -> None:
+        """Take everything off the screen until the PIN of who is signed in is typed."""
+        self._jobs.do(self._lock, may_give_up=False)
+
+    async def _lock(self) -> None:
+        from kiosk.screens.lock import LockScreen
+
+        assert self.staff is not None
+        own = self.session is not None and self.session.staff_id == self.staff.staff_id
+        self._locked_session = self.session.session_id if self.session is not None and own else None
+        self._is_locked = True
+        clerk = self.place.clerk
+        await self._put_away()
+        _log().info("terminal locked", staff_id=self.staff.staff_id)
+        await self._show(lambda: LockScreen(clerk))
+
+    @on(messages.Unlock)
+    def unlock(self, message: messages.Unlock) -> None:
+        """Check the PIN, then show again what was shown."""
+        self._jobs.do(lambda: self._unlock(message.pin))
+
+    async def _unlock(self, pin: str) -> None:
+        from kiosk.screens.lock import LockScreen
+        from kiosk.sign_in import SignInRefused
+        from kiosk.workflow.errors import SessionGone
+
+        assert self.staff is not None
+        services = await self._opened()
+        try:
+            staff = await services.authenticate(self.staff.staff_id, pin)
+        except SignInRefused as refused:
+            dropped = self._keys.drop()
+            if isinstance(self.screen, LockScreen):
+                self.screen.refuse(refused.lock)
+            self._tell_dropped(dropped)
+            return
+        session_id = self._locked_session
+        try:
+            session = await services.sessions.get_session(staff.staff_id, session_id) if session_id else None
+        except SessionGone:
+            session = None
+        await self._let_in(services, staff)
+        if session is not None:
+            await self._show_session(session)
+            return
+        await self._show_home()
+        if session_id is not None:
+            self._say(_("This renewal is no longer kept: it was left too long, or ended elsewhere."))
+
+    # the end in kiosk mode
+
+    def action_leave(self) -> None:
+        """Ask for a manager's code and PIN."""
+        from kiosk.screens.leave import LeaveScreen
+
+        self.push_screen(LeaveScreen())
+
+    @on(messages.EndKiosk)
+    def end_kiosk(self, message: messages.EndKiosk) -> None:
+        """End the kiosk if a manager says so."""
+        self._jobs.do(lambda: self._leave_if_manager(message.staff_id, message.pin))
+
+    async def _leave_if_manager(self, staff_id: str, pin: str) -> None:
+        from kiosk.screens.leave import LeaveScreen
+        from kiosk.sign_in import NotAManager, SignInRefused
+        from kiosk.supervisor import LEFT
+
+        services = await self._opened()
+        try:
+            await services.desk().let_end(staff_id, pin)
+        except (NotAManager, SignInRefused) as refused:
+            dropped = self._keys.drop()
+            if isinstance(self.screen, LeaveScreen):
+                self.screen.refuse(refused.lock if isinstance(refused, SignInRefused) else None)
+            self._tell_dropped(dropped)
+        else:
+            self._leave(LEFT)
 
     # elsewhere
 
@@ -753,6 +944,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
         from kiosk.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(_(getattr(self.screen, "HELP_TEXT", "")), list(keys_shown(self.screen))))
+
+
+def _harmless_paste(event: events.Key | events.Paste) -> events.Key | events.Paste:
+    """Take out of a paste what a field must not hold; a key that is no character does not get into one."""
+    return events.Paste(harmless(event.text, lines=True)) if isinstance(event, events.Paste) else event
 
 
 async def _open_services(settings: Settings, clock: Clock) -> Services:

@@ -15,6 +15,7 @@ from kiosk.commands.failures import DONE, FAILED, USAGE, CommandFailed, explaine
 from kiosk.commands.grammar import Arguments, Command, command_line, read_settings_options
 from kiosk.config import ConfigError, Settings, load_settings
 from kiosk.i18n import N_, _
+from kiosk.login_shell import is_login_shell
 
 _INTERRUPTED = 130
 """As shells report a program that Ctrl+C ended."""
@@ -34,6 +35,7 @@ def run(arguments: list[str]) -> int:
 
 def _run(arguments: list[str]) -> int:
     options, rest = read_settings_options(arguments)
+    supervised = options.pop("supervised", False) or is_login_shell()
     settings = _load(options)
     if isinstance(settings, Settings):
         try:
@@ -48,7 +50,9 @@ def _run(arguments: list[str]) -> int:
         return _refused(settings)
     try:
         if given is None or given.command is None:
-            return _start(settings)
+            return _start(settings, supervised=supervised)
+        if supervised:
+            return _failed(_("In kiosk mode there are no commands."), USAGE)
         return int(given.command.run(settings, given))
     except ConfigError as error:
         return _refused(error)
@@ -88,10 +92,10 @@ def _print_version() -> int:
     return DONE
 
 
-def _start(settings: Settings) -> int:
+def _start(settings: Settings, *, supervised: bool) -> int:
     from kiosk.commands.start import start
 
-    return start(settings)
+    return start(settings, supervised=supervised)
 
 
 def _data_import(settings: Settings, given: Namespace) -> int:

@@ -69,6 +69,8 @@ class Settings:
     log_level: str = "info"
     journal_days: int = 365
     """Days for which the journal's records are kept at least."""
+    idle_lock: int = 120
+    """Seconds without a key after which the terminal locks; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,15 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
         return number
 
     return parse
+
+
+def _none_or(parse: Callable[[object], int]) -> Callable[[object], int]:
+    """Allow 0 beside what `parse` allows."""
+
+    def parse_or_none(value: object) -> int:
+        return 0 if value in (0, "0") and not isinstance(value, bool) else parse(value)
+
+    return parse_or_none
 
 
 def _seconds(low: float, high: float) -> Callable[[object], float]:
@@ -278,6 +289,13 @@ SETTINGS: tuple[Setting, ...] = (
         _whole(1, 3650),
         "1 to 3650 days",
         "How long the records of the journal are kept",
+    ),
+    Setting(
+        "idle_lock",
+        "KIOSK_IDLE_LOCK",
+        _none_or(_whole(30, 3600)),
+        "30 to 3600 seconds, or 0 for never",
+        "After how long without a key the terminal locks",
     ),
 )
 """Every setting, in the order of the documentation."""

@@ -18,6 +18,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "not_offered": ("f8", "ctrl+n"),
     "sign_out": ("f9", "ctrl+x"),
     "restart": ("f10", "ctrl+r"),
+    "leave": ("f11", "ctrl+e"),
+    "lock": ("f12", "ctrl+d"),
+    "reveal": ("ctrl+f",),
     "mark": ("space",),
 }
 """Every action and its keys: the first is shown; the second is for terminals that keep function keys to themselves.

@@ -73,6 +73,18 @@ class SignInDesk:
         await self._journal.record(Event.SIGN_IN, staff_id=staff.staff_id, result="accepted")
         return staff
 
+    async def let_end(self, code: str, pin: str) -> None:
+        """Check that a manager wants to end the kiosk in kiosk mode.
+
+        Raises:
+            SignInRefused: code and PIN do not go together, or there is a lock.
+            NotAManager: they are somebody else's.
+        """
+        staff = await self._checked(Event.KIOSK_MODE_LEFT, code, pin)
+        may = is_manager(staff)
+        await self._journal.record(Event.KIOSK_MODE_LEFT, staff_id=staff.staff_id, result="done" if may else "refused")
+        check_manager(staff)
+
     async def _checked(self, why: Event, code: str, pin: str) -> Staff:
         attempt = await self._attempts.begin(code)
         known = await self._office.staff(code) if STAFF_CODE.fullmatch(code) else None
@@ -101,14 +113,18 @@ class SignInDesk:
         """Take down that a clerk left the terminal."""
         await self._journal.record(Event.SIGN_OUT, staff_id=staff.staff_id, result="done")
 
+    async def is_active(self, staff: Staff) -> bool:
+        """Ask whether a clerk who is signed in may still be."""
+        now = await self._office.staff(staff.staff_id)
+        return now is not None and now.active
+
     async def check_active(self, staff: Staff) -> None:
         """Ask whether a clerk who is signed in may still be.
 
         Raises:
             StaffDisabled: they may not.
         """
-        now = await self._office.staff(staff.staff_id)
-        if now is None or not now.active:
+        if not await self.is_active(staff):
             await self._journal.record(Event.STAFF_DISABLED, staff_id=staff.staff_id, result="signed-out")
             raise StaffDisabled(staff.staff_id)
 

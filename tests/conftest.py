@@ -27,6 +27,7 @@ pytest_textual_snapshot.SVGImageExtension = _Picture
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kiosk")
     group.addoption("--require-redis", action="store_true", help="fail, not skip, where redis-server is not installed")
+    group.addoption("--random-keys", type=int, default=1000, help="how many random keys are pressed (1000)")
     group.addoption("--tries", type=int, default=1000, help="how often each race of two terminals is run (1000)")
     group.addoption("--long", action="store_true", help="every fault at every state, and the waits of up to a minute")
     group.addoption("--paths", type=int, default=60, help="how many random renewals are typed ahead (60)")

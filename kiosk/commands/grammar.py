@@ -135,6 +135,13 @@ def _add_settings_options(options: Arguments) -> None:
     add("--data-dir", "data_dir", "DIR", _("the folder of the data, the embedded session store and the log"))
     add("--terminal", "terminal", "NAME", _("the name of this counter terminal"))
     options.add_argument(
+        "--kiosk",
+        dest="supervised",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("kiosk mode: start again after a crash, end by a manager's PIN alone; always so as a login shell"),
+    )
+    options.add_argument(
         "--config",
         dest="config_file",
         metavar="FILE",

@@ -22,8 +22,27 @@ _COERCED = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
 """What Python itself writes into LC_CTYPE in place of the locale C (PEP 538)."""
 
 
-def start(settings: Settings) -> int:
-    """Run the kiosk on this terminal; returns its exit status.
+_KEPT = (
+    "TERM",
+    "COLORTERM",
+    "LANG",
+    "LC_",
+    "TZ",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "PATH",
+    "TMPDIR",
+    "XDG_",
+    "KIOSK_",
+    "SSL_",
+)
+"""How the variables begin that the kiosk needs. Others could have the framework write its screens to a file, take
+keys from elsewhere, or end."""
+
+
+def start(settings: Settings, *, supervised: bool = False) -> int:
+    """Run the kiosk on this terminal; returns its exit status. `supervised` is kiosk mode.
 
     Raises:
         CommandFailed: the terminal cannot show it.
@@ -39,9 +58,29 @@ def start(settings: Settings) -> int:
     # what is imported stays, so looking through it again and again only delays the first frame;
     # the app turns it on once everything is open
     gc.disable()
+    if supervised:
+        return _supervise(settings)
     from kiosk.run import run_kiosk
 
     return run_kiosk(settings)
+
+
+def _supervise(settings: Settings) -> int:
+    from kiosk.supervisor import Supervisor
+
+    for name in [name for name in os.environ if not name.startswith(_KEPT)]:
+        del os.environ[name]
+
+    def run() -> int:
+        from kiosk.run import log_crash, run_kiosk
+
+        try:
+            return run_kiosk(settings, supervised=True)
+        except Exception as error:
+            log_crash(settings, error)
+            raise
+
+    return Supervisor(run, starts_again=_("The kiosk starts again. Nothing that was kept is lost.")).supervise()
 
 
 def obstacle(streams: tuple[TextIO | None, TextIO | None, TextIO | None], env: Mapping[str, str]) -> str | None:

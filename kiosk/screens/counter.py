@@ -15,10 +15,15 @@ TOO_SMALL = "-too-small"
 """Class of the screen that says so; a start on a terminal that is large enough does not read its module."""
 
 
-def bound(action: str, description: str, *, does: str = "") -> Binding:
-    """Bind an action of the table of keys; a store may bind it anew. `does` is its name in Textual, if another."""
+def bound(action: str, description: str, *, does: str = "", priority: bool = False) -> Binding:
+    """Bind an action of the table of keys; a store may bind it anew. `does` is its name in Textual, if another.
+
+    With `priority` it works over a question or an error as well.
+    """
     keys = KEYS[action]
-    return Binding(",".join(keys), does or action, description, key_display=name_of(keys[0]), id=action)
+    return Binding(
+        ",".join(keys), does or action, description, key_display=name_of(keys[0]), id=action, priority=priority
+    )
 
 
 class CounterApp(App[int], inherit_bindings=False):

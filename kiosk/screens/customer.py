@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.widgets import Input, Static
 
 from kiosk.backoffice.values import Customer
-from kiosk.format import date_both, mask_email, mask_name, mask_national_id, mask_phone
+from kiosk.format import date_both, mask_email, mask_name, mask_national_id, mask_phone, phone_number
 from kiosk.i18n import N_, _
 from kiosk.national_id import NationalIdError
 from kiosk.renewal.actions import AcceptCustomer, FindCustomer, GoBack
 from kiosk.renewal.errors import AnswerRefused
 from kiosk.renewal.views import CustomerView
 from kiosk.screens.base import ScanTarget, StepScreen, question
+from kiosk.screens.counter import bound
+from kiosk.screens.messages import Reveal
 from kiosk.screens.words import refusal
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import shown, stacked
 from kiosk.widgets.form_field import FormField
 from kiosk.workflow.steps import WorkflowStep
+
+REVEALED_SECONDS = 5.0
+"""How long a customer's data is shown in full."""
 
 
 class CustomerScreen(StepScreen[CustomerView]):
@@ -30,6 +38,8 @@ class CustomerScreen(StepScreen[CustomerView]):
         "Type or scan the customer's national ID, resident ID or company number. Small letters, spaces, hyphens and "
         "full-width characters are fine."
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [bound("reveal", N_("Show in full"))]
 
     @property
     def scan_target(self) -> ScanTarget | None:
@@ -67,15 +77,37 @@ class CustomerScreen(StepScreen[CustomerView]):
         focusable = self.query_one(Input if self.view.customer is None else ChoiceList)
         focusable.focus()
 
-    def _card(self, customer: Customer) -> list[str]:
+    def _card(self, customer: Customer, *, in_full: bool = False) -> list[str]:
         kind = _("Company") if customer.is_company_customer else _("Person")
-        phones = "  ".join(mask_phone(phone) for phone in customer.phones)
+        name, national_id, email = customer.name, customer.national_id, customer.email
+        phones = "  ".join(phone_number(phone) if in_full else mask_phone(phone) for phone in customer.phones)
+        if not in_full:
+            name, national_id, email = mask_name(name), mask_national_id(national_id), mask_email(email)
         return [
-            f"{mask_name(customer.name)}   {mask_national_id(customer.national_id)}   {kind}",
+            f"{name}   {national_id}   {kind}",
             _("Phone %(phones)s", phones=phones),
-            _("E-mail %(email)s", email=mask_email(customer.email)),
+            _("E-mail %(email)s", email=email),
             _("Customer since %(date)s", date=date_both(customer.since)),
         ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to show in full only where something is masked."""
+        if action == "reveal":
+            return self.view.customer is not None
+        return super().check_action(action, parameters)
+
+    def action_reveal(self) -> None:
+        """Ask to see the customer's data in full."""
+        self.post_message(Reveal())
+
+    def reveal(self) -> None:
+        """Show the customer's data in full for `REVEALED_SECONDS`."""
+        self._show_card(in_full=True)
+        self.set_timer(REVEALED_SECONDS, self._show_card)
+
+    def _show_card(self, *, in_full: bool = False) -> None:
+        if self.view.customer is not None:
+            self.query_one("#card", Static).update(stacked(self._card(self.view.customer, in_full=in_full)))
 
     @on(Input.Submitted)
     def find(self, event: Input.Submitted) -> None:

@@ -56,12 +56,29 @@ class AskWhatToUnlock(Message):
     """Show where a manager names the staff code whose sign-in is locked."""
 
 
-class Unlock(Message):
+class LiftLock(Message):
     """Let a staff code, and this terminal, try again."""
 
     def __init__(self, staff_id: str) -> None:
         super().__init__()
         self.staff_id = staff_id
+
+
+class Unlock(Message):
+    """The clerk who is signed in typed the PIN at the locked terminal."""
+
+    def __init__(self, pin: str) -> None:
+        super().__init__()
+        self.pin = pin
+
+
+class EndKiosk(Message):
+    """Somebody wants to end the kiosk and gave a manager's code and PIN."""
+
+    def __init__(self, staff_id: str, pin: str) -> None:
+        super().__init__()
+        self.staff_id = staff_id
+        self.pin = pin
 
 
 class StartRenewal(Message):
@@ -70,6 +87,10 @@ class StartRenewal(Message):
 
 class ResumeRenewal(Message):
     """Go on with the unfinished renewal."""
+
+
+class Reveal(Message):
+    """Show in full what is masked, for a moment."""
 
 
 class GoHome(Message):

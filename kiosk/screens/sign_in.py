@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from kiosk.i18n import N_, _
 from kiosk.screens.base import KioskScreen, ScanTarget, demonstration_banner, question
+from kiosk.screens.counter import bound
 from kiosk.screens.messages import SignIn
 from kiosk.style_paths import path
 from kiosk.text import half_width
@@ -31,6 +32,7 @@ class SignInScreen(KioskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,kp_up", "app.focus_previous", show=False),
         Binding("down,kp_down", "app.focus_next", N_("Move"), key_display="↑↓"),
+        bound("leave", N_("End"), does="app.leave", priority=True),
     ]
 
     @property

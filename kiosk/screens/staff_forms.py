@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from kiosk.i18n import N_, _
 from kiosk.screens.base import KioskScreen, question
-from kiosk.screens.messages import ChangePin, GoHome, TakeOver, Unlock
+from kiosk.screens.messages import ChangePin, GoHome, LiftLock, TakeOver
 from kiosk.style_paths import path
 from kiosk.widgets.form_field import FormField
 
@@ -147,4 +147,4 @@ class UnlockScreen(_CodeScreen):
 
     def answer(self, *values: str) -> Message | None:
         """Give the code."""
-        return Unlock(values[0].strip())
+        return LiftLock(values[0].strip())

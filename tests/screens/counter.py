@@ -87,7 +87,8 @@ class Counter:
             ),
             **self.changed,
         )
-        self.app = KioskApp(self.settings, opener=self._open, clock=lambda: NOW)
+        self.seconds = 0.0
+        self.app = KioskApp(self.settings, opener=self._open, clock=lambda: NOW, monotonic=lambda: self.seconds)
         self.app.animation_level = "none"
         self.pilot: Pilot[Any]
 
@@ -212,6 +213,17 @@ class Counter:
                 await passed.wait()
                 await self.app._jobs.idle.wait()
 
+    async def leave_alone(self, seconds: float) -> None:
+        """Let time pass without a key."""
+        self.seconds += seconds
+        self.app._look_at_idleness()
+        await self.settled()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait for what comes of them."""
+        await self.pilot.press(*keys)
+        await self.settled()
+
     async def look_at_connection(self) -> None:
         """Let the time pass after which the app looks whether the store answers."""
         await self.app._heartbeat()
@@ -226,4 +238,5 @@ class Counter:
 def nothing_by_itself(set_attribute: Callable[[Any, str, Any], None]) -> None:
     """Keep the app from looking at the clock and the store, and from saying that a look-up takes long."""
     set_attribute(kiosk_app, "HEARTBEAT", NEVER)
+    set_attribute(kiosk_app, "IDLE_LOOK", NEVER)
     set_attribute(jobs, "BUSY_AFTER", NEVER)

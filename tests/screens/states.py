@@ -169,6 +169,22 @@ async def help_for_plans(counter: Counter) -> None:
     await counter.settled()
 
 
+async def locked(counter: Counter) -> None:
+    await counter.show(Step.CONFIRM)
+    counter.app.action_lock()
+    await counter.settled()
+
+
+async def lock_announced(counter: Counter) -> None:
+    await counter.show(Step.LIST_PLANS)
+    await counter.leave_alone(counter.settings.idle_lock - 10)
+
+
+async def wrong_pin_at_the_lock(counter: Counter) -> None:
+    await locked(counter)
+    await counter.say(messages.Unlock("0000"))
+
+
 STATES: tuple[State, ...] = (
     sign_in,
     sign_in_refused,
@@ -200,6 +216,9 @@ STATES: tuple[State, ...] = (
     sign_out_question,
     elsewhere,
     help_for_plans,
+    lock_announced,
+    locked,
+    wrong_pin_at_the_lock,
 )
 COLOUR_STATES: tuple[State, ...] = (
     sign_in_refused,

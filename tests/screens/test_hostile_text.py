@@ -7,9 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from kiosk.screens import messages
 from kiosk.screens.error import ErrorScreen
+from kiosk.text import harmless
 from kiosk.workflow.steps import WorkflowStep as Step
 from tests.screens.counter import Answers, Counter
 from tests.screens.pictures import SMALLEST, WIDE
@@ -21,6 +24,10 @@ TEXTS = {
     "link": ("[@click=app.quit]x", "[@click=app.qu"),
     "escape sequences": ("ab\x1b[2J\x1b]0;title\x07\x1b[31mcd\x9b5m", "abcd"),
     "text direction": ("ab\u202ecd\u2066ef\u200f", "abcdef"),
+    "NUL, zero width and byte order mark": ("a\x00b\u200bc\ufeffd", "abcd"),
+    "10,000 characters": ("x" * 10_000, "xxxxxxxxxxxx"),
+    "marks without end": ("ab" + "\u0308" * 500 + "cd", "ab\u0308\u0308\u0308cd"),
+    "joined emoji": ("ab\U0001f468\u200d\U0001f469\u200d\U0001f467", "ab\U0001f468\U0001f469\U0001f467"),
     "line breaks": ("ab\r\ncd", "ab cd"),
 }
 """What is stored, and what of it must be read on a screen: its first 14 cells, as wide as the narrowest column."""
@@ -55,6 +62,20 @@ def put_everywhere(data_file: Path, text: str) -> None:
 def is_harmless(counter: Counter) -> bool:
     """Tell whether nothing on the screen would be acted on by the terminal."""
     return all(char.isprintable() for line in counter.shown() for char in line)
+
+
+@pytest.mark.parametrize("pasted", [stored for stored, _read in TEXTS.values()] + ["a\ud800b", "\x1b[2J\x03"])
+async def test_what_is_pasted_into_a_field_is_harmless_there(pasted: str, counter: Counter) -> None:
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await counter.show(Step.INIT)
+
+        counter.app.post_message(events.Paste(pasted))
+        await counter.press("end")
+
+        value = counter.app.screen.query_one(Input).value
+        assert value == harmless(value)
+        assert is_harmless(counter)
+        assert counter.app.is_running
 
 
 @pytest.mark.parametrize("size", [SMALLEST, WIDE], ids=["80x24", "132x43"])

@@ -33,9 +33,9 @@ class Counter:
     terminal: type[Terminal] = Terminal
     kiosks: list[Terminal] = field(default_factory=list)
 
-    def kiosk(self, terminal: str = "T1") -> Terminal:
+    def kiosk(self, terminal: str = "T1", *, options: Sequence[str] = ()) -> Terminal:
         """Start a kiosk and wait until it is connected."""
-        command = [*self.program, "--data-dir", str(self.data), "--terminal", terminal, "--lang", "en"]
+        command = [*self.program, "--data-dir", str(self.data), "--terminal", terminal, "--lang", "en", *options]
         kiosk = self.terminal(command, self._environment())
         self.kiosks.append(kiosk)
         kiosk.wait_for("Staff code", "● Connected")

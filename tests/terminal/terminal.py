@@ -92,7 +92,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Send text in one write, as a scanner or a paste of keys does."""
-        os.write(self._master, text.encode())
+        self.send(text.encode())
+
+    def send(self, keys: bytes) -> None:
+        """Send bytes in one write."""
+        os.write(self._master, keys)
 
     def press(self, *names: str) -> None:
         """Press keys by name; what has no name is sent as it is."""
@@ -106,12 +110,12 @@ class Terminal:
             self.press(name)
             assert self._changed.wait_for(lambda: len(self.output) > written, seconds), f"{name} does nothing"
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = 15) -> None:
         """Wait until every key sent before has had its effect: help opens after them all, and is closed."""
         self.press("f1")
-        self.wait_for("Esc Close")
+        self.wait_for("Esc Close", seconds=seconds)
         self.press("escape")
-        self.wait_without("Esc Close")
+        self.wait_without("Esc Close", seconds=seconds)
 
     def press_and_hear(self, name: str, seconds: float = 15) -> None:
         """Press a key and wait for the bell."""
@@ -179,6 +183,13 @@ class Terminal:
     def send_signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
+    def hang_up(self) -> None:
+        """Close the terminal, as a window or a connection is closed."""
+        os.close(self._slave)
+        self._slave = -1
+        os.close(self._master)
+        self._master = -1
+
     def kill(self) -> None:
         """End it without a chance to do anything."""
         self._process.kill()
@@ -206,7 +217,8 @@ class Terminal:
                 self.terminate()
         finally:
             self.kill()
-            os.close(self._master)
+            if self._master >= 0:
+                os.close(self._master)
         assert not self._leaks, "\n".join(self._leaks)
         assert not [fault for fault in _FAULTS if fault in self.output]
 

@@ -78,6 +78,7 @@ def test_every_setting_has_a_row_and_each_can_be_set_in_all_three_ways(tmp_path:
         "scanner_suffix": ("Tab", '"tab"', "tab"),
         "log_level": ("debug", '"debug"', "debug"),
         "journal_days": ("90", "90", 90),
+        "idle_lock": ("0", "0", 0),
     }
     assert {row.field for row in SETTINGS} == {field.name for field in fields(Settings)} == set(good)
     path = tmp_path / "kiosk.toml"
