@@ -52,6 +52,10 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "K312": _cause("電腦斷電或當機。", "The computer lost its power or crashed."),
     "K401": _cause("後台資料庫或網路沒有回應。", "The data of the operator or the way to it does not answer."),
     "K402": _cause("人員資料中的門市代碼不存在。", "The store in your staff record does not exist."),
+    "K403": _cause("人員資料中沒有這個代號。", "There is no staff record with that code."),
+    "K404": _cause(
+        "磁碟已滿，或稽核紀錄的資料夾無法寫入。", "The disk is full, or the folder cannot be written."
+    ),
     "K501": _cause("沒有客戶使用這個證號。", "No customer has this ID."),
     "K502": _cause("門號登記在別人名下。", "The number is somebody else's."),
     "K503": _cause("資格規則至少有一項不符。", "At least one rule of eligibility says no."),
@@ -71,6 +75,8 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "K702": _cause("代碼欄位是空的。", "The field of the code is empty."),
     "K703": _cause("PIN 欄位是空的。", "The field of the PIN is empty."),
     "K704": _cause("一次最多比較四個方案。", "Four plans are the most that fit side by side."),
+    "K711": _cause("代號或密碼打錯，或暫時鎖定。", "Code or PIN is wrong, or locked for a while."),
+    "K712": _cause("這項工作只有店長能做。", "It is for managers alone."),
     "K801": _cause("程式的輸入或輸出被導向檔案或管線。", "The program was started into a file or a pipe."),
     "K802": _cause("TERM 設成了 dumb。", "TERM is set to dumb."),
     "K803": _cause("終端機用的是另一種編碼，例如 Big5。", "The terminal is set up for another encoding, such as Big5."),

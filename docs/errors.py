@@ -14,13 +14,15 @@ from pathlib import Path
 
 from docs.error_causes import CAUSES
 from kiosk import i18n
-from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
+from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStaff, UnknownStore
 from kiosk.backoffice.values import Order, OrderRequest, OrderSums
 from kiosk.error_codes import code_of
 from kiosk.incidents import describe
+from kiosk.journal.journal import JournalUnavailable
 from kiosk.national_id import IdFault, NationalIdError
 from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession, RefusedAnswer
 from kiosk.screens.words import refusal
+from kiosk.sign_in import NotAManager, SignInRefused
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.workflow.errors import (
     IllegalTransition,
@@ -100,6 +102,10 @@ def samples() -> list[Exception]:
         *(EmbeddedUnavailable(problem, "") for problem in EmbeddedProblem),
         BackOfficeUnavailable(""),
         UnknownStore(_ANY),
+        UnknownStaff(_ANY),
+        JournalUnavailable(""),
+        SignInRefused(),
+        NotAManager(""),
         *(AnswerRefused(reason, refused_values) for reason in RefusedAnswer),
         *(NationalIdError(fault, "", found=9, expected=10) for fault in IdFault),
     ]

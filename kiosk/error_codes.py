@@ -1,14 +1,16 @@
 """The code of everything that can stop a clerk: the same in every language and version, never used for two things.
 
 The hundreds say where to look: K1 the renewal, K2 the session store, K3 the store on this computer, K4 the back
-office, K5 an answer, K6 an ID. `docs/errors.md` explains each.
+office and the journal, K5 an answer, K6 an ID, K7 who works here. `docs/errors.md` explains each.
 """
 
 from __future__ import annotations
 
-from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
+from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStaff, UnknownStore
+from kiosk.journal.journal import JournalUnavailable
 from kiosk.national_id import IdFault, NationalIdError
 from kiosk.renewal.errors import AnswerRefused, NotYourSession, OrderedNotKept, OrderedWithoutSession, RefusedAnswer
+from kiosk.sign_in import NotAManager, SignInRefused
 from kiosk.stores.errors import EmbeddedProblem, EmbeddedUnavailable
 from kiosk.workflow.errors import (
     IllegalTransition,
@@ -36,6 +38,10 @@ BY_CLASS: dict[type[Exception], str] = {
     StoreUnavailable: "K201",
     BackOfficeUnavailable: "K401",
     UnknownStore: "K402",
+    UnknownStaff: "K403",
+    JournalUnavailable: "K404",
+    SignInRefused: "K711",
+    NotAManager: "K712",
 }
 BY_REFUSAL: dict[Refusal, str] = {
     Refusal.READONLY: "K211",

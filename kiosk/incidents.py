@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStore
+from kiosk.backoffice.protocol import BackOfficeUnavailable, OrderMismatch, OutOfStock, UnknownStaff, UnknownStore
 from kiosk.error_codes import code_of
 from kiosk.i18n import _
 from kiosk.journal.journal import JournalUnavailable
@@ -215,6 +215,13 @@ def _office(error: BaseException) -> _Told | None:
         case UnknownStore():
             return _Told(
                 _("The back office does not know your store (%(store)s).", store=error.store_id),
+                _("Ask the store manager to correct your staff record."),
+                try_again=False,
+                restart=False,
+            )
+        case UnknownStaff():
+            return _Told(
+                _("The back office does not know staff code %(code)s.", code=error.staff_id),
                 _("Ask the store manager to correct your staff record."),
                 try_again=False,
                 restart=False,

@@ -147,14 +147,14 @@ async def test_a_filter_finds_what_was_not_laid_out(counter: Counter) -> None:
 
 
 async def test_keys_that_a_store_binds_anew_work_and_are_shown(counter: Counter) -> None:
-    counter = replace(counter, changed={"keys": (("not_offered", "f3,ctrl+e"), ("submit", "f12"))})
+    counter = replace(counter, changed={"keys": (("not_offered", "f13,ctrl+u"), ("submit", "f14"))})
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.show(Step.LIST_PLANS)
-        assert "F3 Not offered" in " ".join(counter.shown())
+        assert "F13 Not offered" in " ".join(counter.shown())
 
         await counter.typed("f8")
         assert "Plans not offered" not in " ".join(counter.shown())
-        await counter.typed("ctrl+e")
+        await counter.typed("ctrl+u")
         assert "Plans not offered" in " ".join(counter.shown())
 
         await counter.show(Step.CONFIRM)

@@ -889,13 +889,13 @@ def test_every_program_that_takes_keys_is_named_when_they_are_nested() -> None:
 
 
 def test_the_second_keys_named_are_those_that_are_bound() -> None:
-    (check,) = surroundings.check_keys({}, {"home": "f3,ctrl+b"})
+    (check,) = surroundings.check_keys({}, {"home": "f13,ctrl+b"})
 
-    assert "F1 = Ctrl+G, F2 = Ctrl+L, F3 = Ctrl+B, F5 = Ctrl+S" in str(check.values["second"])
+    assert "F3 = Ctrl+Y, F13 = Ctrl+B, F5 = Ctrl+S" in str(check.values["second"])
 
 
 def test_a_key_bound_anew_that_a_program_takes_is_told() -> None:
-    (check,) = surroundings.check_keys({"TMUX": "/x"}, {"home": "f3,ctrl+b"})
+    (check,) = surroundings.check_keys({"TMUX": "/x"}, {"home": "f13,ctrl+b"})
 
     assert (check.status, check.values["keys"]) == ("warn", "Ctrl+B")
 

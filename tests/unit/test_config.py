@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.config import SETTINGS, ConfigError, Settings, describe_settings, load_settings
 
-_KEYS = (("help", "f3"), ("home", "f1,ctrl+t"))
+_KEYS = (("help", "f13"), ("home", "f1,ctrl+t"))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_every_setting_has_a_row_and_each_can_be_set_in_all_three_ways(tmp_path:
         "renewal_window_days": ("90", "90", 90),
         "activation_fee": ("300", "300", 300),
         "early_renewal": ("end", '"end"', "end"),
-        "keys": ("help = f3; home = f1, ctrl+t", '{ help = "f3", home = "f1, ctrl+t" }', _KEYS),
+        "keys": ("help = f13; home = f1, ctrl+t", '{ help = "f13", home = "f1, ctrl+t" }', _KEYS),
         "scanner_target": ("none", '"none"', "none"),
         "scanner_prefix": ("~", '"~"', "~"),
         "scanner_suffix": ("Tab", '"tab"', "tab"),
@@ -262,6 +262,6 @@ def test_keys_that_clash_are_an_error_that_names_both_actions(tmp_path: Path) ->
 
 
 def test_a_scanners_key_that_does_something_is_an_error_that_names_both(tmp_path: Path) -> None:
-    (found,) = problems_of(tmp_path, file='scanner_prefix = "f3"\n[keys]\nhome = "f3"\n')
+    (found,) = problems_of(tmp_path, file='scanner_prefix = "f13"\n[keys]\nhome = "f13"\n')
 
-    assert found == "scanner_prefix is F3, which is bound to home"
+    assert found == "scanner_prefix is F13, which is bound to home"
