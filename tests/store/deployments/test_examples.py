@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.store.deployments.examples import FOLDER, text_of
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
