@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Connection, SSLConnection
@@ -52,12 +53,52 @@ class Sentinels(Sentinel):
         raise MasterNotFoundError(f"no primary for {service_name!r}: {why}")
 
 
+_SCRIPTS = {"EVAL", "EVALSHA"}
+"""How the kiosk reads and writes sessions."""
+
+
 class _Connection(SentinelManagedConnection):
-    """A connection that says READONLY when it was told so: redis-py makes a lost connection of it."""
+    """A connection that believes no script until a replica has what it wrote.
+
+    A primary that hung while another took its place may take a write in the moment it wakes, before it is told;
+    min-replicas-to-write does not see that, as what its replicas sent meanwhile still waits to be read. WAIT goes
+    in the packet of the script, and so costs no round trip from here.
+    """
+
+    _waits = False
+
+    def pack_command(self, *args: Any) -> list[bytes]:
+        """Write a command as it is sent, WAIT behind a script."""
+        packed: list[bytes] = super().pack_command(*args)
+        if args[0] in _SCRIPTS:
+            assert self.socket_timeout is not None
+            packed += super().pack_command("WAIT", 1, round(self.socket_timeout * 500))  # half of it, in ms
+        return packed
+
+    async def send_command(self, *args: Any, **options: Any) -> None:
+        """Send a command; to connect for it sends others before."""
+        await super().send_command(*args, **options)
+        self._waits = args[0] in _SCRIPTS
 
     async def read_response(self, *args: Any, **options: Any) -> Any:
-        """Read one answer."""
-        return await Connection.read_response(self, *args, **options)
+        """Read one answer. READONLY is told as such: redis-py makes a lost connection of it.
+
+        Raises:
+            redis.exceptions.TimeoutError: no replica has what the script wrote.
+        """
+        waits, self._waits = self._waits, False
+        if not waits:
+            return await Connection.read_response(self, *args, **options)
+        try:
+            answer = await Connection.read_response(self, *args, **options)
+        except ResponseError:
+            with suppress(ResponseError):  # of a user that may not WAIT; the script's is the one to tell
+                await Connection.read_response(self)
+            raise
+        if await Connection.read_response(self) < 1:
+            await self.disconnect(nowait=True)  # the next command asks the sentinels
+            raise NoAnswer("no replica has taken it down in time")
+        return answer
 
 
 class _TlsConnection(_Connection, SSLConnection):

@@ -241,7 +241,7 @@ async def test_what_a_demoted_primary_refuses_is_asked_of_the_new_one(refusal: b
 
     async def new(command: bytes) -> bytes:
         asked.extend(["new"] * command.startswith(b"EVALSHA"))
-        return b":1\r\n" if command.startswith(b"EVALSHA") else b"+OK\r\n"
+        return b":1\r\n" if command.startswith((b"EVALSHA", b"WAIT")) else b"+OK\r\n"
 
     async with fake_server(old) as old_address, fake_server(new) as new_address:
 

@@ -17,7 +17,9 @@ elseif kind ~= 'string' then
   return {'conflict', false}
 end
 local now = redis.call('GET', key)
-if now == ARGV[3] then -- a repeated command: it has run
+if now == ARGV[3] then -- a repeated command: it has run; a write, so that WAIT behind it waits for all before it
+  redis.call('EXPIRE', key, ARGV[4])
+  redis.call('EXPIRE', set, ARGV[4])
   return {'done'}
 elseif now ~= ARGV[2] then
   return {'conflict', now}

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.store.deployments.examples import FOLDER, text_of
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 ON_A_CLUSTER = re.compile(
-    r"On a Cluster, in place\s+of `(?P<without>[^`]+)`: `(?P<more>[^`]+)`, and `(?P<doctor>[^`]+)` for `kiosk doctor`"
+    r"On a Cluster, in\s+place\s+of `(?P<without>[^`]+)`: `(?P<more>[^`]+)`, and `(?P<doctor>[^`]+)` for `kiosk doctor`"
 )
 
 
@@ -26,9 +24,15 @@ def rights_in_readme() -> set[str]:
     return set(line.group(1).split())
 
 
-@pytest.mark.parametrize("name", ["server/users.acl", "sentinel/users.acl"])
-def test_the_readme_lists_the_rights_of_the_example(name: str) -> None:
-    assert rights_of(name) == rights_in_readme()
+def test_the_readme_lists_the_rights_of_one_server() -> None:
+    assert rights_of("server/users.acl") == rights_in_readme()
+
+
+def test_the_readme_lists_what_is_more_under_sentinel() -> None:
+    more = re.search(r"Under Sentinel: `([^`]+)`", README)
+    assert more
+
+    assert rights_of("sentinel/users.acl") == rights_in_readme() | set(more[1].split())
 
 
 def test_the_readme_lists_what_differs_on_a_cluster() -> None:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.renewal.flow import RenewalFlow
+from kiosk.services import Services
 from kiosk.stores.check_sentinel import judge
 from kiosk.stores.checks import check_store
 from kiosk.stores.connect import open_store
-from kiosk.workflow.errors import Refusal, SessionConflict, StoreRefused, StoreUnavailable
+from kiosk.workflow.errors import Refusal, SessionConflict, SessionGone, StoreRefused, StoreUnavailable
+from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep
 from tests.store.deployments.counter import (
     PLAN,
@@ -25,7 +28,7 @@ from tests.store.deployments.counter import (
     settings_at,
 )
 from tests.store.deployments.engines import Engine
-from tests.store.deployments.patience import as_a_clerk_retries
+from tests.store.deployments.patience import as_a_clerk_retries, until
 from tests.store.deployments.sentinel_set import SentinelSet, sentinel_set
 from tests.store.valkey import short_folder
 
@@ -58,7 +61,7 @@ async def test_a_primary_killed_in_the_middle_of_a_renewal_loses_no_confirmed_st
         assert (await anext(news)).session_id == read.session_id
 
         (await store.primary()).kill()
-        session = await as_a_clerk_retries(lambda: flow.pick_device_type(read, "none"), within=FAILOVER)
+        session = await answer_none(flow, read, within=FAILOVER)
 
         assert session.current_step is WorkflowStep.LIST_PLANS
         session = await flow.submit(await flow.pick_plan(session, PLAN))
@@ -83,14 +86,48 @@ async def test_a_primary_that_hung_and_wakes_confirms_no_step_that_would_be_lost
         old = await store.primary()
 
         old.hang()
-        session = await as_a_clerk_retries(lambda: flow.pick_device_type(read, "none"), within=3 * FAILOVER)
+        session = await answer_none(flow, read, within=3 * FAILOVER)
         old.wake()
 
         with pytest.raises(SessionConflict):
             await as_a_clerk_retries(lambda: other_flow.pick_device_type(read, "smartphone"), within=FAILOVER)
         other = await as_a_clerk_retries(lambda: others.sessions.create_session("S002"), within=FAILOVER)
-        assert await services.sessions.get_session("S002", other.session_id) == other
-        assert await flow.reload(session) == session
+        await until(lambda: is_stored(services, other))  # what is read from the old one is of before, for a while
+        await until(lambda: is_stored(services, session))
+
+
+async def answer_none(flow: RenewalFlow, read: RenewalSession, *, within: float) -> RenewalSession:
+    """Answer as the screen does it again after a failure: it sees first whether the answer is stored."""
+
+    async def once() -> RenewalSession:
+        stored = await flow.reload(read)
+        return stored if stored.stored != read.stored else await flow.pick_device_type(read, "none")
+
+    return await as_a_clerk_retries(once, within=within)
+
+
+async def is_stored(services: Services, session: RenewalSession) -> bool:
+    try:
+        return await services.sessions.get_session(session.staff_id, session.session_id) == session
+    except SessionGone:
+        return False
+
+
+async def test_a_step_that_no_replica_takes_down_is_not_confirmed(store: SentinelSet, folder: Path) -> None:
+    async with open_counter(folder / "kiosk", store.url()) as services, clerk(services) as flow:
+        read = await renew(flow, WorkflowStep.SELECT_DEVICE_TYPE)
+        primary = await store.primary()
+        replicas = [server for server in store.servers if server is not primary]
+
+        for replica in replicas:
+            replica.hang()
+        with pytest.raises(StoreUnavailable):  # the server itself would take it for as long as min-replicas-max-lag
+            await flow.pick_device_type(read, "none")
+        for replica in replicas:
+            replica.wake()
+
+        session = await answer_none(flow, read, within=FAILOVER)
+        assert session.current_step is WorkflowStep.LIST_PLANS
 
 
 async def test_a_wrong_password_of_the_sentinels_is_named_as_such(sound_store: SentinelSet, folder: Path) -> None:
