@@ -9,7 +9,8 @@ from tests.store.deployments.examples import FOLDER, text_of
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 ON_A_CLUSTER = re.compile(
-    r"On a Cluster, in\s+place\s+of `(?P<without>[^`]+)`: `(?P<more>[^`]+)`, and `(?P<doctor>[^`]+)` for `kiosk doctor`"
+    r"On a Cluster, in\s+place\s+of `(?P<without>[^`]+)`:\s+"
+    r"`(?P<more>[^`]+)`, and `(?P<doctor>[^`]+)` for `kiosk doctor`"
 )
 
 
