@@ -53,9 +53,7 @@ CAUSES: Mapping[str, Mapping[str, str]] = {
     "K401": _cause("後台資料庫或網路沒有回應。", "The data of the operator or the way to it does not answer."),
     "K402": _cause("人員資料中的門市代碼不存在。", "The store in your staff record does not exist."),
     "K403": _cause("人員資料中沒有這個代號。", "There is no staff record with that code."),
-    "K404": _cause(
-        "磁碟已滿，或稽核紀錄的資料夾無法寫入。", "The disk is full, or the folder cannot be written."
-    ),
+    "K404": _cause("磁碟已滿，或稽核紀錄的資料夾無法寫入。", "The disk is full, or the folder cannot be written."),
     "K501": _cause("沒有客戶使用這個證號。", "No customer has this ID."),
     "K502": _cause("門號登記在別人名下。", "The number is somebody else's."),
     "K503": _cause("資格規則至少有一項不符。", "At least one rule of eligibility says no."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,8 @@ from kiosk.app import KioskApp
 from kiosk.backoffice.sqlite.office import SqliteBackOffice
 from kiosk.calendar_tw import Clock
 from kiosk.config import Settings
+from kiosk.journal.files import FOLDER, lines
+from kiosk.journal.record import Record
 from kiosk.renewal.flow import RenewalFlow
 from kiosk.screens import messages
 from kiosk.services import Services, open_journal
@@ -200,6 +203,10 @@ class Counter:
             while not condition():  # noqa: ASYNC110  nothing tells when a screen has come
                 await asyncio.sleep(0.01)
 
+    def journalled(self) -> list[Record]:
+        """All that is in the journal."""
+        return [line.record() for line in lines(self.settings.data_dir / FOLDER)]
+
     async def settled(self) -> None:
         """Wait until the app has done what it was told and the screen shows it.
 
@@ -240,3 +247,8 @@ def nothing_by_itself(set_attribute: Callable[[Any, str, Any], None]) -> None:
     set_attribute(kiosk_app, "HEARTBEAT", NEVER)
     set_attribute(kiosk_app, "IDLE_LOOK", NEVER)
     set_attribute(jobs, "BUSY_AFTER", NEVER)
+
+
+def disk_is_full(*_given: object, **_named: object) -> None:
+    """Stand in for what writes to the disk."""
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from structlog.testing import capture_logs
 
+from kiosk.journal.record import Event
 from kiosk.screens import customer
 from kiosk.screens.lock import LockScreen
 from kiosk.workflow.steps import WorkflowStep as Step
-from tests.screens.counter import CUSTOMER, NEVER, STAFF, Counter
+from tests.screens.counter import CUSTOMER, NEVER, STAFF, Counter, disk_is_full
 from tests.screens.pictures import SMALLEST
 
 
-@pytest.mark.parametrize("key", ["v", "V"])
-async def test_a_key_shows_the_customer_in_full_and_who_asked_is_recorded(
-    key: str, counter: Counter, monkeypatch: pytest.MonkeyPatch
+async def test_a_key_shows_the_customer_in_full_and_who_asked_is_journalled(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(customer, "REVEALED_SECONDS", NEVER)
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.show(Step.QUERY_CUSTOMER)
         assert CUSTOMER not in "\n".join(counter.shown())
 
-        with capture_logs() as records:
-            await counter.press(key)
+        await counter.press("ctrl+f")
 
         assert CUSTOMER in "\n".join(counter.shown())
-        (record,) = (record for record in records if record["event"] == "personal data revealed")
-        assert record["staff_id"] == STAFF
-        assert record["session_id"] == counter.session.session_id
-        assert CUSTOMER not in str(records)
+        (record,) = [record for record in counter.journalled() if record.event is Event.REVEAL]
+        assert record.staff_id == STAFF
+        assert record.about == {"session_id": counter.session.session_id, "field": "customer"}
 
 
 async def test_it_is_masked_again_by_itself(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +33,7 @@ async def test_it_is_masked_again_by_itself(counter: Counter, monkeypatch: pytes
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.show(Step.QUERY_CUSTOMER)
 
-        await counter.press("v")
+        await counter.press("ctrl+f")
 
         await counter.until(lambda: CUSTOMER not in "\n".join(counter.shown()))
         assert "A12345****" in "\n".join(counter.shown())
@@ -47,16 +44,20 @@ async def test_a_lock_takes_it_away_at_once(counter: Counter, monkeypatch: pytes
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.show(Step.QUERY_CUSTOMER)
 
-        await counter.press("v", "f12")
+        await counter.press("ctrl+f", "f12")
 
         assert isinstance(counter.app.screen, LockScreen)
         assert CUSTOMER not in "\n".join(counter.shown())
 
 
-async def test_in_the_field_where_the_id_is_typed_the_key_is_a_letter(counter: Counter) -> None:
+async def test_nothing_is_shown_where_it_cannot_be_journalled(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
-        await counter.show(Step.INIT)
+        await counter.show(Step.QUERY_CUSTOMER)
+        monkeypatch.setattr("kiosk.journal.journal.append_line", disk_is_full)
 
-        await counter.press("v")
+        await counter.press("ctrl+f")
 
-        assert "▎ v" in "\n".join(counter.shown())
+        assert "The journal cannot be written" in "\n".join(counter.shown())
+        assert CUSTOMER not in "\n".join(counter.shown())

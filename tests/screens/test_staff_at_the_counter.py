@@ -7,8 +7,8 @@ from textual.widgets import Input
 
 from kiosk import i18n
 from kiosk.backoffice.sqlite import staff_admin
-from kiosk.journal.files import FOLDER, lines
-from kiosk.journal.record import Event, Record
+from kiosk.journal.files import FOLDER
+from kiosk.journal.record import Event
 from kiosk.journal.verify import verify
 from kiosk.renewal.actions import PickDeviceType, Submit
 from kiosk.screens import messages
@@ -18,7 +18,7 @@ from kiosk.screens.home import HomeScreen
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.workflow.attempts import FAILURES_THAT_LOCK
 from kiosk.workflow.steps import WorkflowStep as Step
-from tests.screens.counter import PIN, STAFF, Counter
+from tests.screens.counter import PIN, STAFF, Counter, disk_is_full
 from tests.screens.pictures import SMALLEST
 
 MANAGER, MANAGERS_PIN = "M001", "5678"
@@ -42,10 +42,6 @@ async def fill_in(counter: Counter, *values: str) -> None:
         field.value = value
         await field.action_submit()
         await counter.settled()
-
-
-def journal(counter: Counter) -> list[Record]:
-    return [line.record() for line in lines(counter.settings.data_dir / FOLDER)]
 
 
 def text(counter: Counter) -> str:
@@ -151,7 +147,7 @@ async def test_a_manager_goes_on_with_a_clerks_renewal_and_the_order_is_the_cler
         assert order.request.staff_id == STAFF
         await counter.say(messages.GoHome())
         assert counter.flow.owner.staff_id == MANAGER
-    placed = [record for record in journal(counter) if record.event is Event.ORDER][-1]
+    placed = [record for record in counter.journalled() if record.event is Event.ORDER][-1]
     assert (placed.staff_id, placed.result, placed.about["owner"]) == (MANAGER, "placed", STAFF)
     assert verify(counter.settings.data_dir / FOLDER).broken is None
 
@@ -176,18 +172,15 @@ async def test_a_manager_lifts_a_lock_at_the_counter(counter: Counter) -> None:
         await fill_in(counter, STAFF)
 
         assert "The lock is lifted." in text(counter)
-    assert [record.staff_id for record in journal(counter) if record.event is Event.UNLOCK] == [MANAGER, MANAGER]
+    assert [record.staff_id for record in counter.journalled() if record.event is Event.UNLOCK] == [MANAGER, MANAGER]
 
 
 async def test_with_a_full_disk_the_screen_goes_on_and_no_order_is_placed(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_given: object, **_named: object) -> None:
-        raise OSError(28, "No space left on device")
-
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.sign_in()
-        monkeypatch.setattr("kiosk.journal.journal.append_line", full)
+        monkeypatch.setattr("kiosk.journal.journal.append_line", disk_is_full)
         await counter.show(Step.CONFIRM)
         session = counter.session
 
