@@ -52,7 +52,7 @@ async def test_a_whole_renewal_at_debug_level_leaves_no_personal_data_in_log_and
             structlog.reset_defaults()
 
     written = log.read_text(encoding="utf-8")
-    assert '"level": "debug"' in written
+    assert '"event": "sign-in"' in written
     assert "terminal locked" in written
     assert "renewal_session:" in kept
     assert sorted(value for value in personal if value in written) == []
