@@ -51,7 +51,7 @@ class WorkflowSessionManager:
 
     Every method that asks the store may raise `StoreUnavailable` (after a write: whether it happened is not
     known) and `StoreRefused`; each raises `BadName` for a staff code that must not become part of a key. A write
-    that is sent again after a lost answer changes nothing more; only the count of cleared sessions is then 0.
+    that is sent again after a lost answer only keeps the session longer; the count of cleared sessions is then 0.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class WorkflowSessionManager:
     ) -> RenewalSession:
         """Start a renewal in `init`, in place of whatever the clerk has stored, damaged or not.
 
-        With a `session_id` that is live already nothing changes and that session is returned as it is stored.
+        With a `session_id` that is live already that session is kept for `ttl` from now and returned as it is stored.
 
         Raises:
             BadName: `session_id` is not one of this clerk's.

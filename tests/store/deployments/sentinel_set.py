@@ -60,6 +60,11 @@ class SentinelSet:
             for name, value in settings.items():
                 await redis.config_set(name, value)
 
+    async def allow(self, right: str) -> None:
+        """Give or take a right of the kiosk's user on the first server, as whoever runs it can."""
+        async with self._connect(self.servers[0], "PASSWORD", "test") as redis:
+            await redis.execute_command("ACL SETUSER", "kiosk", right)  # type: ignore[no-untyped-call]
+
     async def is_replicated(self) -> bool:
         """Whether both replicas have all that the primary has; it counts them before they do."""
         first, *replicas = [await self._replication(server) for server in self.servers]

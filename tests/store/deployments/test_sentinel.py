@@ -153,6 +153,19 @@ async def test_the_doctor_finds_nothing_wrong_with_the_example(sound_store: Sent
     assert found["Replication"].found == "2 replicas"
 
 
+async def test_the_doctor_names_the_right_to_wait(sound_store: SentinelSet, folder: Path) -> None:
+    settings = settings_at(folder, sound_store.url())
+    async with await open_store(settings) as store:
+        await sound_store.allow("-wait")
+        try:
+            found = {check.name: check for check in await check_store(store.redis, settings)}
+        finally:
+            await sound_store.allow("+wait")
+
+        assert found["Rights"].status == "bad"
+        assert "wait" in str(found["Rights"].values["refused"])
+
+
 async def test_the_doctor_finds_what_can_lose_a_confirmed_step(sound_store: SentinelSet, folder: Path) -> None:
     settings = settings_at(folder, sound_store.url())
     async with await open_store(settings) as store:
