@@ -6,40 +6,34 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.i18n import _
 from kiosk.screens.messages import GoHome, Restart, ShowCurrent
+from kiosk.screens.modal import Modal
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import shown
-from kiosk.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from kiosk.watching import Elsewhere
 
 
-class ElsewhereScreen(ModalScreen[None]):
+class ElsewhereScreen(Modal[None]):
     """Starting again here may end work there, so the highlight stands on a row that does not."""
 
     CSS_PATH = path("elsewhere")
-    ALLOW_SELECT = False
-    AUTO_FOCUS = "#choices"
 
     def __init__(self, change: Elsewhere) -> None:
         super().__init__()
         self._change = change
 
-    def compose(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """Say what happened where, and offer the ways on."""
-        with Vertical(classes="modal"):
-            yield Static(shown(self._happened(), "bold"), id="happened")
-            yield Static(shown(self._advice()), id="advice")
-            yield ChoiceList(self._choices(), id="choices")
-            yield KeyBar()
+        yield Static(shown(self._happened(), "bold"), id="happened")
+        yield Static(shown(self._advice()), id="advice")
+        yield ChoiceList(self._choices(), id="choices")
 
     def on_mount(self) -> None:
         """Stand on the last row, which loses nothing."""

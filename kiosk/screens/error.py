@@ -4,41 +4,35 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.i18n import _
 from kiosk.incidents import Incident
 from kiosk.screens.messages import Restart, SignOut, TryAgain
+from kiosk.screens.modal import Modal
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import shown
-from kiosk.widgets.key_bar import KeyBar
 
 
-class ErrorScreen(ModalScreen[None]):
+class ErrorScreen(Modal[None]):
     """Stays until the app takes it away; while a way on is tried, its keys rest."""
 
     CSS_PATH = path("error")
-    ALLOW_SELECT = False
-    AUTO_FOCUS = "#choices"
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()
         self._incident = incident
         self._restart_failed = False
 
-    def compose(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """Say what happened, what to do, what to quote."""
-        with Vertical(classes="modal"):
-            yield Static(self._happened(), id="happened")
-            yield Static(shown(self._incident.advice), id="advice")
-            yield Static(self._reference(), id="reference")
-            yield ChoiceList(self._choices(), id="choices")
-            yield KeyBar()
+        yield Static(self._happened(), id="happened")
+        yield Static(shown(self._incident.advice), id="advice")
+        yield Static(self._reference(), id="reference")
+        yield ChoiceList(self._choices(), id="choices")
 
     def show(self, incident: Incident, *, restart_failed: bool = False) -> None:
         """Replace what is shown and take keys again; `restart_failed` when that came of starting again."""

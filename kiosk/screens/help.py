@@ -8,24 +8,22 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from kiosk.i18n import N_, _
 from kiosk.screens.counter import bound
+from kiosk.screens.modal import Modal
 from kiosk.style_paths import path
 from kiosk.widgets.content import Column, row, shown, stacked
-from kiosk.widgets.key_bar import KeyBar
 
 _COLUMNS = (Column(10, style="bold $text-accent"), Column(50))
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Made from the bindings themselves, so that no key is missing."""
 
     CSS_PATH = path("help")
-    ALLOW_SELECT = False
     AUTO_FOCUS = "#keys"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,kp_enter", "close", N_("Close"), key_display="Esc"),
@@ -38,15 +36,13 @@ class HelpScreen(ModalScreen[None]):
         self._help_text = help_text
         self._keys = keys
 
-    def compose(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """Purpose first, then the keys."""
         lines = [row(_COLUMNS, (key, _(description))) for key, description in self._keys]
-        with Vertical(classes="modal"):
-            yield Static(shown(_("Help"), "bold"), id="title")
-            yield Static(shown(_(self._help_text)), id="purpose")
-            with VerticalScroll(id="keys"):
-                yield Static(stacked(lines))
-            yield KeyBar()
+        yield Static(shown(_("Help"), "bold"), id="title")
+        yield Static(shown(_(self._help_text)), id="purpose")
+        with VerticalScroll(id="keys"):
+            yield Static(stacked(lines))
 
     def action_close(self) -> None:
         """Go back to the screen below."""

@@ -7,25 +7,22 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from kiosk.i18n import N_, _
 from kiosk.screens.messages import EndKiosk
+from kiosk.screens.modal import Modal
 from kiosk.screens.staff_words import sign_in_refusal
 from kiosk.style_paths import path
 from kiosk.widgets.content import shown
 from kiosk.widgets.form_field import FormField
-from kiosk.widgets.key_bar import KeyBar
 from kiosk.workflow.attempts import Lock
 
 
-class LeaveScreen(ModalScreen[None]):
+class LeaveScreen(Modal[None]):
     """Stays until the app ends, or somebody thinks better of it."""
 
     CSS_PATH = path("leave")
-    ALLOW_SELECT = False
     AUTO_FOCUS = "#manager-code Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", N_("No"), key_display="Esc"),
@@ -33,13 +30,11 @@ class LeaveScreen(ModalScreen[None]):
         Binding("down,kp_down", "app.focus_next", N_("Move"), key_display="↑↓"),
     ]
 
-    def compose(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """Ask who ends it."""
-        with Vertical(classes="modal"):
-            yield Static(shown(_("End the kiosk"), "bold"), id="title")
-            yield FormField(id="manager-code", label=_("Staff code of a manager"), max_length=32)
-            yield FormField(id="manager-pin", label=_("PIN"), password=True, max_length=32)
-            yield KeyBar()
+        yield Static(shown(_("End the kiosk"), "bold"), id="title")
+        yield FormField(id="manager-code", label=_("Staff code of a manager"), max_length=32)
+        yield FormField(id="manager-pin", label=_("PIN"), password=True, max_length=32)
 
     @on(Input.Submitted)
     def enter(self, event: Input.Submitted) -> None:

@@ -7,23 +7,19 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from kiosk.i18n import N_
+from kiosk.screens.modal import Modal
 from kiosk.style_paths import path
 from kiosk.widgets.choice_list import Choice, ChoiceList
 from kiosk.widgets.content import shown
-from kiosk.widgets.key_bar import KeyBar
 
 
-class QuestionScreen(ModalScreen[bool]):
+class QuestionScreen(Modal[bool]):
     """No comes first and is what Esc means."""
 
     CSS_PATH = path("question")
-    ALLOW_SELECT = False
-    AUTO_FOCUS = "#choices"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "refuse", N_("No"), key_display="Esc"),
     ]
@@ -34,12 +30,10 @@ class QuestionScreen(ModalScreen[bool]):
         self._yes = yes
         self._no = no
 
-    def compose(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """Ask."""
-        with Vertical(classes="modal"):
-            yield Static(shown(self._text, "bold"), id="asked")
-            yield ChoiceList([Choice(False, shown(self._no)), Choice(True, shown(self._yes))], id="choices")
-            yield KeyBar()
+        yield Static(shown(self._text, "bold"), id="asked")
+        yield ChoiceList([Choice(False, shown(self._no)), Choice(True, shown(self._yes))], id="choices")
 
     @on(ChoiceList.Picked)
     def answer(self, event: ChoiceList.Picked) -> None:

@@ -38,7 +38,7 @@ STATES = (
     State(Step.SELECT_DEVICE_TYPE, ("2",), Step.SELECT_DEVICE_OS),
     State(Step.SELECT_DEVICE_OS, ("2",), Step.SELECT_DEVICE),
     State(Step.SELECT_DEVICE, ("1",), Step.LIST_PLANS),
-    State(Step.LIST_PLANS, ("space", "down", "space", "c"), Step.COMPARE_PLANS),
+    State(Step.LIST_PLANS, ("space", "down", "space", "f7"), Step.COMPARE_PLANS),
     State(Step.COMPARE_PLANS, ("1",), Step.CONFIRM, answers=COMPARED),
     State(Step.CONFIRM, ("f5",), Step.COMPLETED),
     State(Step.COMPLETED, ("1",), Step.INIT),

@@ -1,0 +1,35 @@
+"""What every screen over another has: the header, and a box with its body and its keys."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from kiosk.screens.counter import CounterApp
+from kiosk.widgets.header import Header
+from kiosk.widgets.key_bar import KeyBar
+
+Answer = TypeVar("Answer")
+
+
+class Modal(ModalScreen[Answer]):
+    """Hides what is below, which takes no keys; the header stays, as it says whether the store answers."""
+
+    ALLOW_SELECT = False
+    AUTO_FOCUS = "#choices"
+
+    app: CounterApp
+
+    def compose(self) -> ComposeResult:
+        """Frame the body of the box."""
+        yield Header(self.app.place, self.app.connection, self.app.clock_text)
+        with Vertical(classes="modal"):
+            yield from self.compose_body()
+            yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what the box says and asks."""
+        raise NotImplementedError
