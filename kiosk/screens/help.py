@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from kiosk.i18n import N_, _
+from kiosk.screens.base import TALL
 from kiosk.screens.counter import bound
 from kiosk.screens.modal import Modal
 from kiosk.style_paths import path
@@ -25,6 +26,7 @@ class HelpScreen(Modal[None]):
 
     CSS_PATH = path("help")
     AUTO_FOCUS = "#keys"
+    VERTICAL_BREAKPOINTS = [(TALL, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,kp_enter", "close", N_("Close"), key_display="Esc"),
         replace(bound("help", N_("Close"), does="close"), show=False),
