@@ -26,8 +26,9 @@ from kiosk.key_table import effective, name_of
 from kiosk.scanner import Scan
 from kiosk.screens import messages
 from kiosk.screens.base import WIDE, KioskScreen, ScanTarget, StepScreen
-from kiosk.screens.counter import SMALLEST, TOO_SMALL, CounterApp, bound
+from kiosk.screens.counter import CounterApp, bound
 from kiosk.screens.sign_in import SignInScreen
+from kiosk.stage import Stage
 from kiosk.style_paths import path
 from kiosk.text import harmless
 from kiosk.themes import DARK, THEMES, theme_after
@@ -41,16 +42,15 @@ if TYPE_CHECKING:
 
     from kiosk.backoffice.values import Staff
     from kiosk.config import Settings
+    from kiosk.connection_watch import ConnectionWatch
     from kiosk.renewal.flow import RenewalFlow
-    from kiosk.renewal.views import HomeView, View
+    from kiosk.renewal.views import View
     from kiosk.services import Services
+    from kiosk.staff_jobs import StaffJobs
     from kiosk.workflow.session import RenewalSession
 
     Opener = Callable[[Settings, Clock], Awaitable[Services]]
-    Picture = Callable[[], Screen[Any]]
 
-_FRAMES_TO_FOCUS = 20
-"""Frames to wait for a new screen's focus; it comes with the first."""
 HEARTBEAT = 5.0
 """Seconds between two looks at the clock and the connection."""
 
@@ -116,42 +116,48 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.session: RenewalSession | None = None
         self._opener = opener or _open_services
         self._opening: asyncio.Task[None] | None = None
+        self._connection_watch: ConnectionWatch | None = None
+        self._staff_jobs: StaffJobs | None = None
         self._keys = TypeAhead(self, super().on_event, self._scanned)
         if settings.scanner_target != "none":
             self._keys.look_for_scans(prefix=settings.scanner_prefix, suffix=settings.scanner_suffix)
         self._delivering: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._looking: Worker[None] | None = None
         self._asking: Worker[None] | None = None
-        self._jobs = Jobs(self, self._keys, say=self._say, failed=self._failed, given_up=self._given_up)
-        self._sign_in_screen = SignInScreen()
-        self._picture: Picture | None = None
+        self._jobs = Jobs(self, self._keys, say=self.say, failed=self._failed, given_up=self._given_up)
+        self.sign_in_screen = SignInScreen()
+        self.stage = Stage(self, self.sign_in_screen, self._jobs)
         self._again: Job | None = None
         self._restarting = False
-        self._notices_told = 0
         self._unfinished_at_home: RenewalSession | None = None
         self._idle = Idle(settings.idle_lock, monotonic)
-        self._is_locked = False
-        self._locked_session: str | None = None
+        self.is_locked = False
 
     # start and end
 
     def get_default_screen(self) -> Screen[Any]:
         """Start with sign-in itself: a blank screen under it would be laid out first."""
-        return self._sign_in_screen
+        return self.sign_in_screen
 
     async def on_mount(self) -> None:
         """Take keys; open what is behind sign-in after the first frame."""
         self._leave_the_terminal_sane()
         self._delivering = asyncio.create_task(self._deliver_keys())
+        self._delivering.add_done_callback(self._end_without_keys)
         self.call_after_refresh(self._read_styles)
         self.call_after_refresh(self._open)
         self.set_interval(HEARTBEAT, self._heartbeat)
         self.set_interval(IDLE_LOOK, self._look_at_idleness)
 
     async def _deliver_keys(self) -> None:
-        await self._until_ready()  # what was typed before there is a field belongs into it
+        await self.stage.until_ready()  # what was typed before there is a field belongs into it
         await self._keys.run()
+
+    def _end_without_keys(self, delivering: asyncio.Task[None]) -> None:
+        """End rather than stand there and take no key: what watches the kiosk starts it again."""
+        if not delivering.cancelled() and (error := delivering.exception()) is not None:
+            assert isinstance(error, Exception)
+            self._handle_exception(error)
 
     def _read_styles(self) -> None:
         """Read every screen's styles at once: a screen with styles not read yet reads all of them again."""
@@ -161,12 +167,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
     def _leave_the_terminal_sane(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, self._leave, 128 + number)
+            loop.add_signal_handler(number, self.leave, 128 + number)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         # a hang-up comes with SIGCONT, on which Textual would start to read the lost terminal again and never end
         signal.signal(signal.SIGCONT, signal.SIG_IGN)
 
-    def _leave(self, code: int) -> None:
+    def leave(self, code: int) -> None:
+        """End the app with an exit code."""
         self.exit(code, return_code=code)
 
     def _fatal_error(self) -> None:
@@ -196,24 +203,31 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._opening = asyncio.create_task(self._open_services())
 
     async def _open_services(self) -> None:
+        from kiosk.connection_watch import ConnectionWatch
         from kiosk.memory import settle
+        from kiosk.staff_jobs import StaffJobs
 
-        self.services = await self._opener(self.settings, self.clock)
+        services = await self._opener(self.settings, self.clock)
+        self.services, self._staff_jobs = services, StaffJobs(self, services)
+        self._connection_watch = ConnectionWatch(self, services)
         settle()  # `start` turned the collector off
-        demonstration = await self.services.office.is_demonstration()
-        self.place = replace(self.place, demonstration=demonstration)
-        self._show_place()
-        self._tell_notices()
-        await self._look_at_connection()
+        self.place = replace(self.place, demonstration=await services.office.is_demonstration())
+        self.show_place()
+        self._connection_watch.tell_losses()
+        await self._connection_watch.look_now()
 
-    async def _opened(self) -> Services:
+    async def _opened(self) -> StaffJobs:
         """Wait for the services; after a failure the next call opens them again."""
         if self._opening is None or (self._opening.done() and self.services is None):
             self._open()
         assert self._opening is not None
         await asyncio.shield(self._opening)
-        assert self.services is not None
-        return self.services
+        return self._at_desk
+
+    @property
+    def _at_desk(self) -> StaffJobs:
+        assert self._staff_jobs is not None
+        return self._staff_jobs
 
     # clock and connection
 
@@ -224,9 +238,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     async def _heartbeat(self) -> None:
         if not sys.__stdin__ or (not self.is_headless and not sys.__stdin__.isatty()):
-            self._leave(129)  # the terminal is gone; Textual's input thread would spin
-        self._show_place()
-        self._look()
+            self.leave(129)  # the terminal is gone; Textual's input thread would spin
+        self.show_place()
+        self._look_at_connection()
 
     def _look_at_staff(self) -> None:
         """Sign a clerk out at the key that follows their being disabled; those typed within one look are one key."""
@@ -234,63 +248,19 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._asking = self.run_worker(self._sign_out_disabled(self.staff))
 
     async def _sign_out_disabled(self, staff: Staff) -> None:
-        from kiosk.backoffice.protocol import BackOfficeUnavailable
+        if not await self._at_desk.look_whether_active() and self.staff == staff:
+            self._jobs.do(self._at_desk.check_active, may_give_up=False)
 
-        assert self.services is not None
-        try:
-            active = await self.services.desk().is_active(staff)
-        except BackOfficeUnavailable as error:
-            _log().warning("staff cannot be looked up", error=str(error))  # as the next step tells the clerk
-            return
-        if not active and self.staff == staff:
-            self._jobs.do(self._check_active, may_give_up=False)
+    def _look_at_connection(self) -> None:
+        if self._connection_watch is not None:
+            self._connection_watch.look()
 
-    def _look(self) -> None:
-        """Look at the connection; a store that hangs must not keep the app from its keys meanwhile."""
-        if self.services is not None and (self._looking is None or self._looking.is_finished):
-            self._looking = self.run_worker(self._look_at_connection())
-
-    async def _look_at_connection(self) -> None:
-        from kiosk.workflow.errors import StoreRefused, StoreUnavailable
-
-        assert self.services is not None
-        try:
-            await self.services.sessions.ping()
-        except (StoreUnavailable, StoreRefused) as error:
-            if self.connection is not Connection.DOWN:
-                _log().warning("session store does not answer", error=str(error))
-            self.connection = Connection.DOWN
-            await self._revive_store()
-        else:
-            self.connection = Connection.UP
-        self._show_place()
-
-    async def _revive_store(self) -> None:
-        """Start our own server again where it ended; a configured one is its owner's to start."""
-        from kiosk.stores.errors import EmbeddedUnavailable
-
-        assert self.services is not None
-        try:
-            await self.services.store.revive()
-        except EmbeddedUnavailable as error:
-            _log().warning("embedded server does not start", error=str(error))
-        self._tell_notices()
-
-    def _tell_notices(self) -> None:
-        """Say what a start of our own server had to give up."""
-        from kiosk.notices import losses
-
-        assert self.services is not None
-        lost = losses(self.services.store)
-        for sentence in lost[self._notices_told :]:
-            self.notify(sentence, severity="warning", timeout=30, markup=False)
-        self._notices_told = len(lost)
-
-    def _show_place(self) -> None:
+    def show_place(self) -> None:
+        """Show the place, the connection and the time in every header."""
         for screen in self.screen_stack:
             for header in screen.query(Header):
                 header.place, header.connection, header.clock = self.place, self.connection, self.clock_text
-        self._sign_in_screen.show_demonstration(self.place.demonstration)
+        self.sign_in_screen.show_demonstration(self.place.demonstration)
 
     # keys
 
@@ -311,10 +281,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if isinstance(screen, KioskScreen) and scan.is_whole and target in _SCANS[self.settings.scanner_target]:
             screen.take_scan(scan.text)
             return
-        dropped = self._keys.drop()
         self.bell()
         self.notify(_("A code was scanned that is not asked for here."), markup=False)
-        self._tell_dropped(dropped)
+        self.drop_typed()
 
     def key_of(self, action: str) -> str:
         """Name the first key of an action, the store's own where it is bound anew."""
@@ -336,29 +305,30 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if action == "leave":
             return self._supervised and self.staff is None
         if action == "lock":
-            return self.staff is not None and not self._is_locked
+            return self.staff is not None and not self.is_locked
         if action == "home":
             return self.session is not None
         return super().check_action(action, parameters)
 
     # what becomes of a job
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Show a sentence above the keys, where the screen has room for one."""
         say = getattr(self.screen, "say", None)
         if say is not None:
             say(text)
 
     async def _given_up(self) -> None:
         """Show what is stored: whether a write that was under way happened is not known."""
-        self._tell_dropped(self._keys.drop())
+        self.drop_typed()
         if self.session is not None and self.flow is not None:
             try:
                 self.session = await self.flow.reload(self.session)
-                await self._show_session(self.session)
+                await self.show_session(self.session)
             except Exception as error:  # noqa: BLE001
                 await self._failed(error, self._reload)
                 return
-        self._say(_("Given up. Nothing was lost."))
+        self.say(_("Given up. Nothing was lost."))
 
     async def _failed(self, error: Exception, job: Job) -> None:
         from kiosk.error_codes import code_of
@@ -368,24 +338,28 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
         dropped = self._keys.drop()
         if isinstance(error, StaffDisabled):
-            await self._signed_out()
+            await self._at_desk.sign_out()
             self.notify(_("Your staff code was disabled: you are signed out."), severity="warning", markup=False)
         elif isinstance(error, AnswerRefused | NationalIdError):
             _log().info("answer refused", code=code_of(error))
             refused_session = getattr(error, "session", None)
             if refused_session is not None:
-                await self._show_session(refused_session)
+                await self.show_session(refused_session)
             elif not isinstance(self.screen, StepScreen):
-                await self._show(self._picture)
+                await self.stage.show_again()
             if isinstance(self.screen, StepScreen):
                 self.screen.refuse(error)
         else:
             await self._show_incident(error, job)
-            self._look()  # at once: what ended may be ours to start again
+            self._look_at_connection()  # at once: what ended may be ours to start again
         self._tell_dropped(dropped)
 
     def on_choice_list_refused(self) -> None:
         """A row was not to be had: what was typed behind it must not choose another."""
+        self.drop_typed()
+
+    def drop_typed(self) -> None:
+        """Drop what was typed ahead: it was not meant for what is shown now. Say so."""
         self._tell_dropped(self._keys.drop())
 
     def _tell_dropped(self, dropped: int) -> None:
@@ -418,213 +392,78 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if isinstance(self.screen, ErrorScreen):
             self.screen.show(incident, restart_failed=self._restarting)
         else:
-            await self._push(ErrorScreen(incident))
+            await self.stage.push(ErrorScreen(incident))
         self._restarting = False
 
     # pictures
 
-    async def _show(self, picture: Picture | None) -> None:
-        """Put a picture in place of everything that is shown; None is sign-in, which stays under every other."""
-        self._jobs.see_through()
-        self._picture = picture
-        while len(self.screen_stack) > (1 if picture is None else 2):
-            await self.pop_screen()
-        if picture is None:
-            await self._sign_in_screen.begin_again()
-        elif len(self.screen_stack) == 1:
-            await self.push_screen(picture())
-        else:
-            await self.switch_screen(picture())
-        await self._until_ready()
-
-    async def _push(self, screen: Screen[Any]) -> None:
-        await self.push_screen(screen)
-        await self._until_ready()
-
-    async def _until_ready(self) -> None:
-        """Wait until the top screen has its focus, so that a key finds it."""
-        self._guard_size()
-        for _frame in range(_FRAMES_TO_FOCUS):
-            ready = asyncio.Event()
-            if self.screen.call_after_refresh(ready.set):
-                await asyncio.wait_for(ready.wait(), 5)
-            if self.screen.focused is not None or not self.screen.focus_chain:
-                return
-
-    async def _show_session(self, session: RenewalSession) -> None:
+    async def show_session(self, session: RenewalSession) -> None:
+        """Show where a renewal stands."""
         from kiosk.screens.by_step import screen_for
 
         assert self.flow is not None
         self.session = session
         view: View = await self.flow.view(session)
-        await self._show(lambda: screen_for(session, view))
+        await self.stage.show(lambda: screen_for(session, view))
         if isinstance(self.screen, StepScreen) and self.screen.stops_type_ahead:
-            self._tell_dropped(self._keys.drop())
+            self.drop_typed()
 
-    async def _show_home(self) -> None:
-        from kiosk.screens.home import HomeScreen
-        from kiosk.sign_in import is_manager
-
-        assert self.flow is not None
-        assert self.staff is not None
-        clerk, manages = self.staff.name, is_manager(self.staff)
-        await self._check_active()
-        await self._hand_back()
-        view: HomeView = await self.flow.home()
-        self.session = None
-        self._unfinished_at_home = view.unfinished
-        await self._show(lambda: HomeScreen(clerk, view, is_manager=manages))
+    def leave_renewal(self, unfinished: RenewalSession | None) -> None:
+        """Have none on the terminal, but one to go on with."""
+        self.session, self._unfinished_at_home = None, unfinished
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so when the terminal is too small, and wait."""
-        self._guard_size(event.size.width, event.size.height)
-
-    def _guard_size(self, width: int | None = None, height: int | None = None) -> None:
-        too_small = (width or self.size.width) < SMALLEST.width or (height or self.size.height) < SMALLEST.height
-        shown = self.screen.has_class(TOO_SMALL)
-        if too_small and not shown:
-            from kiosk.screens.too_small import TooSmallScreen
-
-            self.push_screen(TooSmallScreen())
-        elif shown and not too_small:
-            self.pop_screen()
+        self.stage.guard_size(event.size.width, event.size.height)
 
     # what screens say
+
+    def _do_at_desk(self, job: Callable[[StaffJobs], Awaitable[None]], *, may_give_up: bool = True) -> None:
+        async def do() -> None:
+            await job(await self._opened())
+
+        self._jobs.do(do, may_give_up=may_give_up)
 
     @on(messages.SignIn)
     def sign_in(self, message: messages.SignIn) -> None:
         """Check code and PIN, then show home."""
-        self._jobs.do(lambda: self._sign_in(message.staff_id, message.pin))
-
-    async def _sign_in(self, staff_id: str, pin: str) -> None:
-        from kiosk.sign_in import SignInRefused
-
-        services = await self._opened()
-        try:
-            staff = await services.authenticate(staff_id, pin)
-        except SignInRefused as refused:
-            dropped = self._keys.drop()
-            self._sign_in_screen.refuse(refused.lock)
-            self._tell_dropped(dropped)
-            return
-        await self._let_in(services, staff)
-        self._sign_in_screen.forget()
-        await self._show_home()
-
-    async def _let_in(self, services: Services, staff: Staff) -> None:
-        store = await services.office.store(staff.store_id)
-        self.staff, self.flow = staff, services.flow(staff)
-        self.place = replace(self.place, store=store.name, clerk=f"{staff.name} {staff.staff_id}")
-        self._follow(staff.staff_id)
-        self._is_locked, self._locked_session = False, None
-
-    def _follow(self, staff_id: str) -> None:
-        """Notice what becomes of this clerk's renewal elsewhere, and of no other's."""
-        if self._watching is not None:
-            self._watching.cancel()
-        self._watching = asyncio.create_task(self._watch(staff_id))
-
-    async def _check_active(self) -> None:
-        """Let a clerk who was disabled meanwhile do nothing more."""
-        assert self.services is not None
-        assert self.staff is not None
-        await self.services.desk().check_active(self.staff)
-
-    # what staff do about themselves and each other
+        self._do_at_desk(lambda desk: desk.sign_in(message.staff_id, message.pin))
 
     @on(messages.AskForNewPin)
     def ask_for_new_pin(self) -> None:
         """Show where a clerk gives themselves another PIN."""
         from kiosk.screens.staff_forms import ChangePinScreen
 
-        self._jobs.do(lambda: self._show(ChangePinScreen))
+        self._jobs.do(lambda: self.stage.show(ChangePinScreen))
 
-    @on(messages.AskWhatToTakeOver)
-    def ask_what_to_take_over(self) -> None:
-        """Show where a manager names a clerk."""
-        from kiosk.screens.staff_forms import TakeOverScreen
-
-        self._jobs.do(lambda: self._show(TakeOverScreen))
+    @on(messages.ChangePin)
+    def change_pin(self, message: messages.ChangePin) -> None:
+        """Give the clerk another PIN, then show home."""
+        self._do_at_desk(lambda desk: desk.change_pin(message.old, message.new), may_give_up=False)
 
     @on(messages.AskWhatToUnlock)
     def ask_what_to_unlock(self) -> None:
         """Show where a manager names a staff code."""
         from kiosk.screens.staff_forms import UnlockScreen
 
-        self._jobs.do(lambda: self._show(UnlockScreen))
-
-    @on(messages.ChangePin)
-    def change_pin(self, message: messages.ChangePin) -> None:
-        """Give the clerk another PIN, then show home."""
-        self._jobs.do(lambda: self._change_pin(message.old, message.new), may_give_up=False)
-
-    async def _change_pin(self, old: str, new: str) -> None:
-        from kiosk.backoffice.pin_rules import PinRefused
-        from kiosk.screens.staff_forms import ChangePinScreen
-        from kiosk.screens.staff_words import pin_refusal, sign_in_refusal, wrong_pin
-        from kiosk.sign_in import SignInRefused
-
-        assert self.services is not None
-        assert self.staff is not None
-        assert isinstance(self.screen, ChangePinScreen)
-        try:
-            await self.services.desk().change_pin(self.staff, old, new)
-        except SignInRefused as refused:
-            self.screen.refuse_old(sign_in_refusal(refused.lock) if refused.lock else wrong_pin())
-        except PinRefused as refused:
-            self.screen.refuse_new(pin_refusal(refused.rule))
-        else:
-            await self._show_home()
-            self._say(_("Your PIN is changed."))
+        self._jobs.do(lambda: self.stage.show(UnlockScreen))
 
     @on(messages.LiftLock)
     def lift_lock(self, message: messages.LiftLock) -> None:
         """Lift the lock of a staff code, then show home."""
-        self._jobs.do(lambda: self._lift_lock(message.staff_id), may_give_up=False)
+        self._do_at_desk(lambda desk: desk.lift_lock(message.staff_id), may_give_up=False)
 
-    async def _lift_lock(self, code: str) -> None:
-        assert self.services is not None
-        assert self.staff is not None
-        lifted = await self.services.desk().unlock(self.staff, code)
-        await self._show_home()
-        self._say(_("The lock is lifted.") if lifted else _("There was no lock to lift."))
+    @on(messages.AskWhatToTakeOver)
+    def ask_what_to_take_over(self) -> None:
+        """Show where a manager names a clerk."""
+        from kiosk.screens.staff_forms import TakeOverScreen
+
+        self._jobs.do(lambda: self.stage.show(TakeOverScreen))
 
     @on(messages.TakeOver)
     def take_over(self, message: messages.TakeOver) -> None:
         """Go on with another clerk's renewal."""
-        self._jobs.do(lambda: self._take_over(message.staff_id))
-
-    async def _take_over(self, code: str) -> None:
-        from kiosk.screens.staff_forms import TakeOverScreen
-        from kiosk.screens.staff_words import take_over_refusal
-        from kiosk.taking_over import NothingToTakeOver
-
-        assert self.services is not None
-        assert self.staff is not None
-        try:
-            flow, session = await self.services.take_over(self.staff, code)
-        except NothingToTakeOver as nothing:
-            assert isinstance(self.screen, TakeOverScreen)
-            self.screen.refuse_field("code", take_over_refusal(nothing.why))
-            return
-        await self._drive(flow, session.staff_id)
-        await self._show_session(session)
-
-    async def _hand_back(self) -> None:
-        """Drive one's own renewals again after one that was taken over; it stays as it is."""
-        assert self.services is not None
-        assert self.staff is not None
-        if self.flow is not None and self.flow.owner != self.staff:
-            await self._drive(self.services.flow(self.staff), self.staff.staff_id)
-
-    async def _drive(self, flow: RenewalFlow, owner: str) -> None:
-        assert self.flow is not None
-        assert self.staff is not None
-        await self.flow.aclose()
-        self.flow, self.session = flow, None
-        whose = "" if owner == self.staff.staff_id else f" → {owner}"
-        self.place = replace(self.place, clerk=f"{self.staff.name} {self.staff.staff_id}{whose}")
-        self._follow(owner)
+        self._do_at_desk(lambda desk: desk.take_over(message.staff_id))
 
     @on(messages.Given)
     def give(self, message: messages.Given) -> None:
@@ -639,9 +478,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
         assert self.flow is not None
         assert self.session is not None
         before = self.session
-        await self._check_active()
+        await self._at_desk.check_active()
         self.session = await perform(self.flow, before, action)
-        await self._show_session(self.session)
+        await self.show_session(self.session)
 
     @on(messages.Reveal)
     def reveal(self) -> None:
@@ -673,8 +512,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._jobs.do(lambda: self._resume(unfinished))
 
     async def _resume(self, session: RenewalSession) -> None:
-        await self._check_active()
-        await self._show_session(session)
+        await self._at_desk.check_active()
+        await self.show_session(session)
 
     @on(messages.StartRenewal)
     def start(self) -> None:
@@ -709,14 +548,14 @@ class KioskApp(CounterApp, inherit_bindings=False):
         from kiosk.workflow.steps import WorkflowStep as Step
 
         assert self.flow is not None
-        await self._check_active()
+        await self._at_desk.check_active()
         if self.flow.owner != self.staff and self.session is not None and self.session.current_step is Step.COMPLETED:
             self._restarting = False
-            await self._show_home()  # what was taken over is done; the next renewal is one's own
+            await self._at_desk.show_home()  # what was taken over is done; the next renewal is one's own
             return
         self.session = await self.flow.start()
         self._restarting = False
-        await self._show_session(self.session)
+        await self.show_session(self.session)
 
     @on(messages.TryAgain)
     def try_again(self) -> None:
@@ -729,7 +568,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if self.session is not None and self.flow is not None and self._again != self._start_renewal:
             stored = await self.flow.reload(self.session)
             if stored.stored != self.session.stored:
-                await self._show_session(stored)
+                await self.show_session(stored)
                 return
         await self._again()
 
@@ -741,12 +580,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
     async def _reload(self) -> None:
         assert self.flow is not None
         assert self.session is not None
-        await self._show_session(await self.flow.reload(self.session))
+        await self.show_session(await self.flow.reload(self.session))
 
     @on(messages.GoHome)
     def action_home(self) -> None:
         """Leave the renewal as it is; it can be resumed from home."""
-        self._jobs.do(self._show_home)
+        self._do_at_desk(lambda desk: desk.show_home())
 
     @on(messages.SignOut)
     def action_sign_out(self) -> None:
@@ -763,18 +602,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._sign_out()
 
     def _sign_out(self) -> None:
-        self._jobs.do(self._signed_out, may_give_up=False)
+        self._do_at_desk(lambda desk: desk.sign_out(), may_give_up=False)
 
-    async def _signed_out(self) -> None:
-        await self._put_away()
-        if self.services is not None and self.staff is not None:
-            await self.services.desk().sign_out(self.staff)
-        self.staff = self._locked_session = None
-        self._is_locked = False
-        self.place = replace(self.place, store="", clerk="")
-        await self._show(None)
-
-    async def _put_away(self) -> None:
+    async def put_away(self) -> None:
         """Let go of all that is the clerk's and the customer's; the store keeps the renewal."""
         if self._watching is not None:
             self._watching.cancel()
@@ -799,7 +629,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._idle.start_again()
             return
         due = self._idle.due()
-        if self.staff is None or self._is_locked:
+        if self.staff is None or self.is_locked:
             if due is Due.LOCK:
                 self._forget_what_was_typed()
         elif due is Due.WARNING:
@@ -819,52 +649,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def action_lock(self) -> None:
         """Take everything off the screen until the PIN of who is signed in is typed."""
-        self._jobs.do(self._lock, may_give_up=False)
-
-    async def _lock(self) -> None:
-        from kiosk.screens.lock import LockScreen
-
-        assert self.staff is not None
-        own = self.session is not None and self.session.staff_id == self.staff.staff_id
-        self._locked_session = self.session.session_id if self.session is not None and own else None
-        self._is_locked = True
-        clerk = self.place.clerk
-        await self._put_away()
-        _log().info("terminal locked", staff_id=self.staff.staff_id)
-        await self._show(lambda: LockScreen(clerk))
+        self._do_at_desk(lambda desk: desk.lock(), may_give_up=False)
 
     @on(messages.Unlock)
     def unlock(self, message: messages.Unlock) -> None:
         """Check the PIN, then show again what was shown."""
-        self._jobs.do(lambda: self._unlock(message.pin))
-
-    async def _unlock(self, pin: str) -> None:
-        from kiosk.screens.lock import LockScreen
-        from kiosk.sign_in import SignInRefused
-        from kiosk.workflow.errors import SessionGone
-
-        assert self.staff is not None
-        services = await self._opened()
-        try:
-            staff = await services.authenticate(self.staff.staff_id, pin)
-        except SignInRefused as refused:
-            dropped = self._keys.drop()
-            if isinstance(self.screen, LockScreen):
-                self.screen.refuse(refused.lock)
-            self._tell_dropped(dropped)
-            return
-        session_id = self._locked_session
-        try:
-            session = await services.sessions.get_session(staff.staff_id, session_id) if session_id else None
-        except SessionGone:
-            session = None
-        await self._let_in(services, staff)
-        if session is not None:
-            await self._show_session(session)
-            return
-        await self._show_home()
-        if session_id is not None:
-            self._say(_("This renewal is no longer kept: it was left too long, or ended elsewhere."))
+        self._do_at_desk(lambda desk: desk.unlock(message.pin))
 
     # the end in kiosk mode
 
@@ -877,25 +667,15 @@ class KioskApp(CounterApp, inherit_bindings=False):
     @on(messages.EndKiosk)
     def end_kiosk(self, message: messages.EndKiosk) -> None:
         """End the kiosk if a manager says so."""
-        self._jobs.do(lambda: self._leave_if_manager(message.staff_id, message.pin))
-
-    async def _leave_if_manager(self, staff_id: str, pin: str) -> None:
-        from kiosk.screens.leave import LeaveScreen
-        from kiosk.sign_in import NotAManager, SignInRefused
-        from kiosk.supervisor import LEFT
-
-        services = await self._opened()
-        try:
-            await services.desk().let_end(staff_id, pin)
-        except (NotAManager, SignInRefused) as refused:
-            dropped = self._keys.drop()
-            if isinstance(self.screen, LeaveScreen):
-                self.screen.refuse(refused.lock if isinstance(refused, SignInRefused) else None)
-            self._tell_dropped(dropped)
-        else:
-            self._leave(LEFT)
+        self._do_at_desk(lambda desk: desk.end_kiosk(message.staff_id, message.pin))
 
     # elsewhere
+
+    def follow(self, staff_id: str) -> None:
+        """Notice what becomes of this clerk's renewal elsewhere, and of no other's."""
+        if self._watching is not None:
+            self._watching.cancel()
+        self._watching = asyncio.create_task(self._watch(staff_id))
 
     async def _watch(self, staff_id: str) -> None:
         from kiosk.screens.elsewhere import ElsewhereScreen
@@ -909,8 +689,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
                 async for shown, change in watch_for_changes(self.services.sessions, staff_id, self._settled_session):
                     # Under an error it may be our own write, which came late; its ways on look at the store first.
                     if self.session is shown and not isinstance(self.screen, ElsewhereScreen | ErrorScreen):
-                        self._tell_dropped(self._keys.drop())
-                        await self._push(ElsewhereScreen(change))
+                        self.drop_typed()
+                        await self.stage.push(ElsewhereScreen(change))
             except (StoreUnavailable, StoreRefused) as error:
                 _log().warning("cannot tell what happens elsewhere", error=str(error))
                 await asyncio.sleep(1)
@@ -928,7 +708,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def _speak(self, language: str) -> None:
         i18n.activate(language)
-        self._jobs.do(lambda: self._show(self._picture))
+        self._jobs.do(self.stage.show_again)
 
     def action_next_theme(self) -> None:
         """Show the next colours at once; nothing else changes."""

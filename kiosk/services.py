@@ -68,10 +68,6 @@ class Services:
         """Make what lets staff in at this terminal."""
         return SignInDesk(office=self.office, attempts=self.attempts, journal=self.journal)
 
-    async def authenticate(self, staff_id: str, pin: str) -> Staff:
-        """Find the member of staff with this code and PIN; raises what `SignInDesk.authenticate` raises."""
-        return await self.desk().authenticate(staff_id, pin)
-
     async def take_over(self, manager: Staff, code: str) -> tuple[RenewalFlow, RenewalSession]:
         """Make the flow with which a manager goes on with a clerk's renewal, and read that.
 

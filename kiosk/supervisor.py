@@ -78,6 +78,8 @@ class Supervisor:
                 return 0
             if self._is_ending():
                 return 128 + self._ended_by
+            if not _is_open():
+                return 128 + signal.SIGHUP
             failures = failures + 1 if time.monotonic() - started < LONG_ENOUGH else 1
             self._show_restart()
             self._wait(pause_after(failures))

@@ -33,6 +33,7 @@ def add(settings: Settings, code: str, *, name: str, role: str, store: str, pin_
     if code.casefold() in taken:  # before a PIN is asked for in vain
         raise _code_taken(code)
     member = Staff(staff_id=code, name=name, role=known_role, store_id=store, pin_hash=hash_pin(_read_pin(pin_stdin)))
+    _take_down(settings, Event.STAFF_ADDED, member)
     try:
         staff_admin.add_staff(path, member)
     except staff_admin.StaffExists as error:

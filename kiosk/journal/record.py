@@ -21,6 +21,7 @@ class Event(StrEnum):
     LOCK = "lock"
     UNLOCK = "unlock"
     PIN_CHANGE = "pin-change"
+    STAFF_ADDED = "staff-added"
     STAFF_DISABLED = "staff-disabled"
     RESTART = "restart"
     STEP = "step"

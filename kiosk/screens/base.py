@@ -81,9 +81,9 @@ class KioskScreen(Screen[None]):
 
     def say(self, text: str, *, trouble: bool = False) -> None:
         """Show one sentence above the keys, until the next."""
-        line = self.query_one("#message", Static)
-        line.set_class(trouble, "trouble")
-        line.update(shown(f"✗ {text}" if trouble and text else text))
+        for line in self.query("#message").results(Static):  # a screen that is still being put up has none
+            line.set_class(trouble, "trouble")
+            line.update(shown(f"✗ {text}" if trouble and text else text))
 
 
 class StepScreen(KioskScreen, Generic[Shown]):

@@ -133,6 +133,11 @@ class ListPlansScreen(StepScreen[PlansView]):
             details = stacked(plan_details(offer, self.view.line.number.usage))
             self.query_one("#details", Static).update(details)
 
+    @on(FilterList.NothingFound)
+    def hide_details(self) -> None:
+        """Say nothing of a plan that is not in the list any more."""
+        self.query_one("#details", Static).update(Content(""))
+
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:
         """Take this plan."""

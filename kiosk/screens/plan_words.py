@@ -11,7 +11,7 @@ from kiosk.screens.device_words import yes_no
 from kiosk.screens.words import minutes_limit
 from kiosk.widgets.chart import bar
 
-_BAR = 8
+_BAR = 7
 """Cells of a bar in the details."""
 
 
@@ -51,7 +51,7 @@ def usage_chart(usage: Usage, plan: Plan) -> str:
     """Draw the real usage against what a plan includes, in one line; nothing fills a bar without end."""
     minutes, used = mobile_minutes(plan), minutes_limit(usage.voice_used_minutes)
     return _(
-        "Use of it: data %(data_bar)s %(data)s  calls %(calls_bar)s %(calls)s",
+        "Used: data %(data_bar)s %(data)s  calls %(calls_bar)s %(calls)s",
         data_bar=data_bar(usage, plan, _BAR),
         data=data_used(usage, plan),
         calls_bar=bar(usage.voice_used_minutes, minutes, _BAR),

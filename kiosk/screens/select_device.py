@@ -71,6 +71,11 @@ class SelectDeviceScreen(StepScreen[DevicesView]):
             lines = _facts(device) if self.is_roomy else device_details(device)
             self.query_one("#details", Static).update(stacked(lines))
 
+    @on(FilterList.NothingFound)
+    def hide_details(self) -> None:
+        """Say nothing of a device that is not in the list any more."""
+        self.query_one("#details", Static).update(Content(""))
+
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:
         """Take this device."""

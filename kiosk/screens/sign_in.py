@@ -60,7 +60,8 @@ class SignInScreen(KioskScreen):
     def show_demonstration(self, demonstration: bool) -> None:
         """Show the demonstration codes once it is known that they work."""
         if demonstration and not self.query("#demonstration-staff"):
-            self.query_one("#body").mount(_demonstration_staff())
+            for body in self.query("#body"):  # there is none before the first frame and after the last
+                body.mount(_demonstration_staff())
 
     async def begin_again(self) -> None:
         """Be as at the start, in the language that is active now."""

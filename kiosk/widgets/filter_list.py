@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.i18n import N_, _
@@ -49,6 +50,9 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
         Binding("backspace", "shorten_filter", N_("Filter"), key_display="A-Z"),
         Binding("escape", "clear_filter", N_("Back"), key_display="Esc"),
     ]
+
+    class NothingFound(Message):
+        """No row is left: what is said elsewhere of the row that was highlighted is said of none."""
 
     def __init__(
         self,
@@ -92,6 +96,8 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
         self.show_choices([self._choice(item) for item in self._found[: self._room]])
         self.highlight_first()
         self.line.say(typed, len(self._found), len(self._index.items))
+        if not self._found:
+            self.post_message(self.NothingFound())
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Have more rows ready before the highlight gets to them."""

@@ -9,12 +9,14 @@ from textual.widgets import Input
 from kiosk.renewal.actions import FindCustomer, PickDeviceType
 from kiosk.screens import messages
 from kiosk.screens.elsewhere import ElsewhereScreen
+from kiosk.workflow.attempts import FAILURES_THAT_LOCK
 from kiosk.workflow.steps import WorkflowStep as Step
-from tests.screens.counter import STAFF, Answers, Counter
+from tests.screens.counter import CUSTOMER, PIN, STAFF, Answers, Counter
 from tests.store.backend import put, web_session
 
 State = Callable[[Counter], Awaitable[None]]
 
+MANAGER, MANAGERS_PIN = "M001", "5678"
 WITH_DEVICE = Answers()
 FOUR_PLANS = Answers(compared=("P0599", "P0999", "P1399", "P1599"))
 FIFTEEN_NUMBERS = Answers(national_id="F111111118")
@@ -185,16 +187,112 @@ async def wrong_pin_at_the_lock(counter: Counter) -> None:
     await counter.say(messages.Unlock("0000"))
 
 
+async def sign_in_locked(counter: Counter) -> None:
+    for _failure in range(FAILURES_THAT_LOCK):
+        await sign_in_refused(counter)
+
+
+async def home_of_a_manager(counter: Counter) -> None:
+    await counter.open()
+    await counter.say(messages.SignIn(MANAGER, MANAGERS_PIN))
+
+
+async def new_pin(counter: Counter) -> None:
+    await counter.sign_in()
+    await counter.say(messages.AskForNewPin())
+
+
+async def new_pin_refused(counter: Counter) -> None:
+    await new_pin(counter)
+    await counter.say(messages.ChangePin(PIN, "111111"))
+
+
+async def take_over(counter: Counter) -> None:
+    await home_of_a_manager(counter)
+    await counter.say(messages.AskWhatToTakeOver())
+
+
+async def nothing_to_take_over(counter: Counter) -> None:
+    await take_over(counter)
+    await counter.say(messages.TakeOver(STAFF))
+
+
+async def taken_over(counter: Counter) -> None:
+    await counter.show(Step.LIST_PLANS)
+    counter.app.action_sign_out()
+    await counter.press("2")
+    await take_over(counter)
+    await counter.say(messages.TakeOver(STAFF))
+
+
+async def lift_a_lock(counter: Counter) -> None:
+    await home_of_a_manager(counter)
+    await counter.say(messages.AskWhatToUnlock())
+
+
+async def end_the_kiosk(counter: Counter) -> None:
+    await counter.open()
+    counter.app.action_leave()
+    await counter.settled()
+
+
+async def end_refused(counter: Counter) -> None:
+    await end_the_kiosk(counter)
+    await counter.say(messages.EndKiosk(STAFF, PIN))
+
+
+async def customer_revealed(counter: Counter) -> None:
+    await counter.show(Step.QUERY_CUSTOMER)
+    await counter.say(messages.Reveal())
+
+
+async def devices_filtered(counter: Counter) -> None:
+    await device_list(counter)
+    await counter.press(*"pro")
+
+
+async def no_device_matches(counter: Counter) -> None:
+    await device_list(counter)
+    await counter.press(*"zzz")
+
+
+async def keys_dropped(counter: Counter) -> None:
+    await counter.show(Step.CHECK_ELIGIBILITY, OWES)
+    counter.app._tell_dropped(3)
+    await counter.settled()
+
+
+async def scanned_at_a_list(counter: Counter) -> None:
+    await plans(counter)
+    await counter.typed(*CUSTOMER, "enter")
+
+
+async def restart_failed(counter: Counter) -> None:
+    await error_store_unavailable(counter)
+    await counter.say(messages.Restart())
+
+
 STATES: tuple[State, ...] = (
     sign_in,
     sign_in_refused,
+    sign_in_locked,
     home,
+    home_of_a_manager,
+    new_pin,
+    new_pin_refused,
+    take_over,
+    nothing_to_take_over,
+    taken_over,
+    lift_a_lock,
+    end_the_kiosk,
+    end_refused,
     home_with_unfinished,
     home_with_foreign_session,
     customer,
     customer_wrong_checksum,
     customer_not_ours,
     customer_found,
+    customer_revealed,
     list_phones,
     list_phones_in_arrears,
     select_phone,
@@ -204,14 +302,19 @@ STATES: tuple[State, ...] = (
     device_type,
     device_os,
     device_list,
+    devices_filtered,
+    no_device_matches,
     plans,
     plans_not_offered,
+    keys_dropped,
+    scanned_at_a_list,
     compare,
     confirm,
     confirm_with_device,
     completed,
     error_store_unavailable,
     error_session_gone,
+    restart_failed,
     restart_question,
     sign_out_question,
     elsewhere,
@@ -220,15 +323,23 @@ STATES: tuple[State, ...] = (
     locked,
     wrong_pin_at_the_lock,
 )
+NOBODY_SIGNED_IN: frozenset[State] = frozenset(
+    (sign_in, sign_in_refused, sign_in_locked, end_the_kiosk, end_refused),
+)
 COLOUR_STATES: tuple[State, ...] = (
     sign_in_refused,
+    locked,
+    lock_announced,
+    customer_revealed,
     select_phone,
     eligible,
     not_eligible_arrears,
     device_list,
+    devices_filtered,
     plans,
     compare,
     confirm_with_device,
+    elsewhere,
     error_store_unavailable,
 )
 """Those on which a colour says something: refused, failed, best, highlighted, not to be had, no connection."""

@@ -104,6 +104,7 @@ async def test_where_nothing_matches_it_says_so_and_enter_drops_what_was_typed_b
         await counter.show(Step.SELECT_DEVICE, ANDROID)
         await counter.typed(*"xyz")
         assert any("nothing matches" in line for line in counter.shown())
+        assert not any("ROG" in line or "Chip" in line for line in counter.shown())
 
         await counter.typed("enter", "backspace", "backspace", "backspace", "1")
 

@@ -20,8 +20,8 @@ from kiosk.workflow.attempts import FAILURES_THAT_LOCK
 from kiosk.workflow.steps import WorkflowStep as Step
 from tests.screens.counter import PIN, STAFF, Counter, disk_is_full
 from tests.screens.pictures import SMALLEST
+from tests.screens.states import MANAGER, MANAGERS_PIN
 
-MANAGER, MANAGERS_PIN = "M001", "5678"
 NOBODY = "X999"
 
 

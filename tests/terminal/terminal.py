@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -71,6 +72,7 @@ class Terminal:
         self._leaks: list[str] = []
         self.output = b""
         """Every byte it has written."""
+        self._stopped, self._stop_reading = os.pipe()
         self._master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (ROWS, COLUMNS))
         self.modes_before = termios.tcgetattr(slave)
@@ -187,6 +189,8 @@ class Terminal:
         """Close the terminal, as a window or a connection is closed."""
         os.close(self._slave)
         self._slave = -1
+        os.close(self._stop_reading)  # a terminal that is being read stays open until there is something to read
+        self._reader.join()
         os.close(self._master)
         self._master = -1
 
@@ -217,7 +221,9 @@ class Terminal:
                 self.terminate()
         finally:
             self.kill()
+            os.close(self._stopped)
             if self._master >= 0:
+                os.close(self._stop_reading)
                 os.close(self._master)
         assert not self._leaks, "\n".join(self._leaks)
         assert not [fault for fault in _FAULTS if fault in self.output]
@@ -235,7 +241,8 @@ class Terminal:
 
     def _next_chunk(self) -> bytes:
         try:
-            return os.read(self._master, 65536)
+            ready, _, _ = select.select([self._master, self._stopped], [], [])
+            return b"" if self._stopped in ready else os.read(self._master, 65536)
         except OSError:  # how Linux reports that nobody has the terminal open any more
             return b""
 

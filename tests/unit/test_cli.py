@@ -640,6 +640,15 @@ def test_the_journal_is_written_as_a_csv_file_for_its_owner_alone(demo: Kiosk, t
     assert demo("journal", "export", str(file))[0] == 1
 
 
+def test_the_journal_has_a_new_member_of_staff(demo: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "8642\n")
+    demo("staff", "add", "S100", "--name", "x", "--role", "Sales", "--store", "S01", "--pin-stdin")
+
+    _, out, _ = demo("journal", "show", "--terminal", "office")
+
+    assert out.splitlines()[-1].split()[-3:] == ["staff-added", "asked", "subject=S100"]
+
+
 def test_where_the_journal_cannot_be_written_nothing_is_done(demo: Kiosk) -> None:
     (demo.folder / "journal").write_text("in the way")
 

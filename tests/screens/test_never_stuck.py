@@ -1,0 +1,43 @@
+"""What comes while a screen is put up or taken down neither ends the app nor leaves it deaf."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from kiosk.screens.home import HomeScreen
+from kiosk.screens.sign_in import SignInScreen
+from tests.screens.counter import Counter
+from tests.screens.pictures import SMALLEST
+from tests.screens.states import home
+
+
+async def test_a_sentence_for_a_screen_that_is_still_being_put_up_is_no_fault(counter: Counter) -> None:
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await home(counter)
+        assert isinstance(counter.app.screen, HomeScreen)
+        await counter.app.screen.query_one("#message").remove()
+
+        counter.app.say("Looking up…")
+        await counter.settled()
+
+        assert counter.app.is_running
+
+
+async def test_the_demonstration_codes_wait_for_the_screen_that_shows_them() -> None:
+    SignInScreen().show_demonstration(True)
+
+
+async def test_an_app_that_can_take_no_keys_any_more_ends(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_event: events.Event) -> None:
+        raise LookupError("no such key")
+
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await counter.open()
+        monkeypatch.setattr(counter.app._keys, "_deliver", fail)
+        counter.type("x")
+        await counter.until(lambda: not counter.app.is_running)
+
+        ended_by, counter.app._exception = counter.app._exception, None  # else the harness raises it
+
+    assert isinstance(ended_by, LookupError)
