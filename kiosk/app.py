@@ -272,7 +272,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._end_idleness()
         if not (isinstance(event, events.Key) and event.key == "escape" and self._jobs.give_up()):
             self._keys.put(_harmless_paste(event))
-        self._look_at_staff()
+        self.call_after_refresh(self._look_at_staff)  # what the key does is painted first
 
     async def _scanned(self, scan: Scan) -> None:
         """Hand a code to the screen that asks for one, wherever its focus is; on any other it does nothing."""

@@ -1,17 +1,24 @@
 """Asks for known vulnerabilities of what the lock file pins: `python -m tests.audit`.
 
 It fails where one is known. Where no source of advisories can be reached nothing is known, and that is said aloud: a
-build without a network goes on.
+build without a network goes on, if what is installed is what the lock file pins, each file of it by its hash.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
+from typing import Any
+
+LOCK = Path(__file__).parents[1] / "uv.lock"
 
 SOURCES = ("pypi", "osv")
 """Where pip-audit can ask, in turn."""
@@ -66,14 +73,46 @@ def ask(source: str, requirements: Path) -> Findings:
     return found
 
 
-def judge(findings: list[Findings]) -> tuple[int, str]:
-    """Tell the exit status and what to say."""
+def unlike_the_lock(lock: Mapping[str, Any], installed: Mapping[str, str]) -> tuple[str, ...]:
+    """Name what is installed otherwise than the lock file pins it, and every file that it pins without a hash."""
+    packages = {package["name"]: package for package in lock["package"]}
+    files = [
+        (name, file)
+        for name, package in packages.items()
+        for file in (*package.get("wheels", ()), *([package["sdist"]] if "sdist" in package else ()))
+    ]
+    return (
+        *(
+            f"{name} has a file without a hash"
+            for name, file in files
+            if not file.get("hash", "").startswith("sha256:")
+        ),
+        *(
+            f"{name} {version} is not what uv.lock pins"
+            for name, version in sorted(installed.items())
+            if packages.get(name, {}).get("version") != version
+        ),
+    )
+
+
+def what_is_installed() -> dict[str, str]:
+    """Give the version of every package of this environment, by its name as the lock file writes it."""
+    return {re.sub("[-_.]+", "-", found.name).lower(): found.version for found in distributions()}
+
+
+def judge(findings: list[Findings], unlike: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Tell the exit status and what to say; `unlike` is what the check without a network found."""
     vulnerable = sorted({one for found in findings for one in found.vulnerable})
     if vulnerable:
         return 1, "Known vulnerabilities:\n  " + "\n  ".join(vulnerable)
     if any(found.is_whole for found in findings):
         return 0, "No known vulnerability in any package of uv.lock."
-    return 0, "!!! NO AUDIT: no source of advisories could be asked about every package of uv.lock !!!"
+    if unlike:
+        return 1, "No source of advisories could be asked, and offline:\n  " + "\n  ".join(unlike)
+    return 0, (
+        "!!! NO AUDIT: no source of advisories could be asked about every package of uv.lock. Checked offline: what is "
+        "installed is what it pins, each file by its hash !!!"
+    )
 
 
 def main() -> int:
@@ -86,7 +125,7 @@ def main() -> int:
             findings.append(ask(source, requirements))
             if findings[-1].is_whole:
                 break
-    status, sentence = judge(findings)
+    status, sentence = judge(findings, unlike_the_lock(tomllib.loads(LOCK.read_text()), what_is_installed()))
     print(sentence, file=sys.stderr)
     return status
 

@@ -92,6 +92,21 @@ async def test_staff_who_are_disabled_are_signed_out_at_their_next_step_which_is
         assert (await counter.sessions("T2").get_session(STAFF, before.session_id)).stored == before.stored
 
 
+@pytest.mark.parametrize("key", ["down", "f2", "x"])
+async def test_staff_who_are_disabled_are_signed_out_at_their_next_key(counter: Counter, key: str) -> None:
+    async with counter.app.run_test(size=SMALLEST, notifications=True) as counter.pilot:
+        await counter.show(Step.SELECT_DEVICE_TYPE)
+        staff_admin.disable_staff(counter.data_file, STAFF)
+
+        await counter.press(key)
+        await counter.until(lambda: counter.app.staff is None)
+        await counter.settled()
+
+        assert isinstance(counter.app.screen, SignInScreen)
+        assert "Your staff code was disabled" in text(counter)
+        assert counter.journalled()[-2].event is Event.STAFF_DISABLED
+
+
 async def test_a_clerk_changes_their_pin(counter: Counter) -> None:
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.sign_in()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import tomllib
-from pathlib import Path
 
-from tests.audit import Findings, judge, read
+from tests.audit import LOCK, Findings, judge, read, unlike_the_lock, what_is_installed
 
-ROOT = Path(__file__).parents[2]
 CLEAN = {"name": "textual", "version": "8.2.8", "vulns": []}
 BAD = {"name": "redis", "version": "8.1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": []}]}
 NOT_FOUND = {"name": "argon2-cffi", "skip_reason": "Dependency not found on PyPI and could not be audited"}
@@ -19,14 +17,29 @@ def report(*packages: object) -> str:
 
 
 def test_every_file_of_every_package_is_pinned_with_its_hash() -> None:
-    packages = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]
-    from_elsewhere = [package for package in packages if "editable" not in package["source"]]
+    lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
 
-    assert len(from_elsewhere) > 20
-    for package in from_elsewhere:
-        files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
-        assert files, package["name"]
-        assert all(file["hash"].startswith("sha256:") for file in files), package["name"]
+    assert sum(len(package.get("wheels", ())) for package in lock["package"]) > 20
+    assert unlike_the_lock(lock, {}) == ()
+
+
+def test_what_is_installed_here_is_what_the_lock_file_pins() -> None:
+    lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
+
+    assert unlike_the_lock(lock, what_is_installed()) == ()
+
+
+def test_another_version_a_stranger_and_a_file_without_hash_are_found_offline_and_fail() -> None:
+    lock = {"package": [{"name": "redis", "version": "8.0.1", "wheels": [{"url": "redis.whl"}]}]}
+
+    unlike = unlike_the_lock(lock, {"redis": "8.0.0", "left-pad": "1.0"})
+
+    assert unlike == (
+        "redis has a file without a hash",
+        "left-pad 1.0 is not what uv.lock pins",
+        "redis 8.0.0 is not what uv.lock pins",
+    )
+    assert judge([], unlike)[0] == 1
 
 
 def test_a_known_vulnerability_fails_and_is_named() -> None:
