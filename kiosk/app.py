@@ -155,8 +155,10 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def _end_without_keys(self, delivering: asyncio.Task[None]) -> None:
         """End rather than stand there and take no key: what watches the kiosk starts it again."""
-        if not delivering.cancelled() and (error := delivering.exception()) is not None:
-            assert isinstance(error, Exception)
+        if delivering.cancelled() or not self.is_running:  # it ends already
+            return
+        error = delivering.exception()
+        if isinstance(error, Exception):
             self._handle_exception(error)
 
     def _read_styles(self) -> None:
@@ -624,12 +626,14 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._idle.start_again()
 
     def _look_at_idleness(self) -> None:
-        """Warn and lock; while a job runs no time passes: an order is placed, and its number is to be seen."""
+        """Tidy up, warn, lock; while a job runs no time passes: an order is placed, and its number is to be seen."""
         if not self._jobs.idle.is_set():
             self._idle.start_again()
             return
         due = self._idle.due()
-        if self.staff is None or self.is_locked:
+        if due is Due.PAUSE:
+            self._tidy()
+        elif self.staff is None or self.is_locked:
             if due is Due.LOCK:
                 self._forget_what_was_typed()
         elif due is Due.WARNING:
@@ -642,6 +646,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
             )
         elif due is Due.LOCK:
             self.action_lock()
+
+    def _tidy(self) -> None:
+        from kiosk.memory import tidy
+
+        if self.services is not None:
+            tidy()
 
     def _forget_what_was_typed(self) -> None:
         for field in self.screen.query(Input):

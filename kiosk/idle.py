@@ -1,10 +1,12 @@
-"""How long no key was pressed at the terminal: when to warn, and when to lock it."""
+"""How long no key was pressed at the terminal: when nobody waits for it, when to warn, and when to lock it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum, auto
 
+PAUSE = 2
+"""Seconds after which the clerk is not typing."""
 WARNING = 15
 """Seconds before the lock at which it is announced."""
 
@@ -13,6 +15,7 @@ class Due(Enum):
     """What has to be done about a terminal that nobody touches."""
 
     NOTHING = auto()
+    PAUSE = auto()
     WARNING = auto()
     LOCK = auto()
 
@@ -46,6 +49,6 @@ class Idle:
         return due
 
     def _reached(self, seconds: float) -> Due:
-        if not self._limit or seconds < self._limit - WARNING:
-            return Due.NOTHING
-        return Due.WARNING if seconds < self._limit else Due.LOCK
+        if self._limit and seconds >= self._limit - WARNING:
+            return Due.WARNING if seconds < self._limit else Due.LOCK
+        return Due.PAUSE if seconds >= PAUSE else Due.NOTHING

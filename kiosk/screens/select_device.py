@@ -69,12 +69,12 @@ class SelectDeviceScreen(StepScreen[DevicesView]):
         if stocked is not None:
             device = stocked.device
             lines = _facts(device) if self.is_roomy else device_details(device)
-            self.query_one("#details", Static).update(stacked(lines))
+            self.query_one("#details", Static).update(stacked(lines), layout=False)
 
     @on(FilterList.NothingFound)
     def hide_details(self) -> None:
         """Say nothing of a device that is not in the list any more."""
-        self.query_one("#details", Static).update(Content(""))
+        self.query_one("#details", Static).update(Content(""), layout=False)
 
     @on(ChoiceList.Picked)
     def pick(self, event: ChoiceList.Picked) -> None:

@@ -9,7 +9,9 @@ from typing import ClassVar, Generic, TypeVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Static
 
 from kiosk.i18n import N_, _
@@ -20,7 +22,7 @@ from kiosk.widgets.matching import Index
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 ROWS = 24
-"""The fewest rows that are laid out at first, and added each time the highlight comes to the last."""
+"""Rows that are made before it is known how many the list can show."""
 
 
 class FilterLine(Static):
@@ -51,6 +53,9 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
         Binding("escape", "clear_filter", N_("Back"), key_display="Esc"),
     ]
 
+    virtual_size: reactive[Size] = reactive(Size(0, 0))
+    """As in the framework, but rows that come and go lay nothing out: the list keeps its size and its scrollbar."""
+
     class NothingFound(Message):
         """No row is left: what is said elsewhere of the row that was highlighted is said of none."""
 
@@ -68,12 +73,12 @@ class FilterList(ChoiceList[Value], Generic[Item, Value]):
         self._choice = choice
         self._typed = ""
         self.line = FilterLine(Content(""))
-        super().__init__([choice(item) for item in items[: self._room]], id=id)
+        super().__init__([choice(item) for item in items[:ROWS]], id=id)
 
     @property
     def _room(self) -> int:
-        """Rows that fill any list on this terminal."""
-        return max(ROWS, self.app.size.height)
+        """Rows that fill the list, and one that shows that there are more."""
+        return self.size.height + 1
 
     @property
     def item(self) -> Item | None:

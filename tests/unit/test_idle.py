@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.idle import WARNING, Due, Idle
+from kiosk.idle import PAUSE, WARNING, Due, Idle
 
 
 @dataclass
@@ -15,11 +15,26 @@ class Clock:
         return self.seconds
 
 
-def test_nothing_is_due_until_the_warning() -> None:
+def test_a_pause_is_due_once_after_every_key() -> None:
     clock = Clock()
     idle = Idle(120, clock)
 
-    clock.seconds += 120 - WARNING - 0.1
+    clock.seconds += PAUSE - 0.1
+    assert idle.due() is Due.NOTHING
+    clock.seconds += 0.1
+    assert [idle.due(), idle.due()] == [Due.PAUSE, Due.NOTHING]
+    idle.start_again()
+    clock.seconds += PAUSE
+    assert idle.due() is Due.PAUSE
+
+
+def test_nothing_is_due_between_a_pause_and_the_warning() -> None:
+    clock = Clock()
+    idle = Idle(120, clock)
+    clock.seconds += PAUSE
+    idle.due()
+
+    clock.seconds = 1000 + 120 - WARNING - 0.1
 
     assert idle.due() is Due.NOTHING
     assert not idle.has_warned
@@ -54,7 +69,7 @@ def test_a_key_lets_the_time_start_again_and_takes_the_warning_back() -> None:
     idle.start_again()
     clock.seconds += 104
 
-    assert idle.due() is Due.NOTHING
+    assert idle.due() is Due.PAUSE
     assert not idle.has_warned
 
 
@@ -64,4 +79,4 @@ def test_a_limit_of_0_is_never_reached() -> None:
 
     clock.seconds += 1e9
 
-    assert idle.due() is Due.NOTHING
+    assert [idle.due(), idle.due()] == [Due.PAUSE, Due.NOTHING]

@@ -30,6 +30,34 @@ print(resident_mb() - before)
 """
 
 
+OLD_GARBAGE = """
+import gc, weakref
+from kiosk.memory import settle, tidy
+
+class Node: pass
+
+def old_circle():
+    node = Node()
+    node.itself = node
+    gc.collect(1)  # it is old now
+    return weakref.ref(node)
+
+gc.disable()
+settle()
+circle = old_circle()
+many = [[] for _n in range(1_000_000)]
+print(circle() is not None)
+tidy()
+print(circle() is None)
+"""
+
+
+def test_old_garbage_is_looked_for_when_nobody_waits_and_then_alone() -> None:
+    answer = subprocess.run([sys.executable, "-c", OLD_GARBAGE], check=True, capture_output=True, text=True)
+
+    assert answer.stdout.split() == ["True", "True"]
+
+
 @pytest.mark.skipif("CS_GNU_LIBC_VERSION" not in os.confstr_names, reason="what is set is glibc's")
 def test_the_memory_of_a_hash_is_given_back() -> None:
     answer = subprocess.run([sys.executable, "-c", HASH_IN_A_THREAD], check=True, capture_output=True, text=True)
