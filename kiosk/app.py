@@ -118,7 +118,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._opening: asyncio.Task[None] | None = None
         self._connection_watch: ConnectionWatch | None = None
         self._staff_jobs: StaffJobs | None = None
-        self._keys = TypeAhead(self, super().on_event, self._scanned)
+        self._keys = TypeAhead(self, super().on_event, self._scanned, self._look_at_staff)
         if settings.scanner_target != "none":
             self._keys.look_for_scans(prefix=settings.scanner_prefix, suffix=settings.scanner_suffix)
         self._delivering: asyncio.Task[None] | None = None
@@ -245,12 +245,14 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._look_at_connection()
 
     def _look_at_staff(self) -> None:
-        """Sign a clerk out at the key that follows their being disabled; those typed within one look are one key."""
+        """Sign a clerk out at the key that follows their being disabled, once what it does is painted."""
         if self.staff is not None and (self._asking is None or self._asking.is_finished):
             self._asking = self.run_worker(self._sign_out_disabled(self.staff))
 
     async def _sign_out_disabled(self, staff: Staff) -> None:
-        if not await self._at_desk.look_whether_active() and self.staff == staff:
+        active = await self._at_desk.look_whether_active()
+        await self._jobs.idle.wait()
+        if not active and self.staff == staff:
             self._jobs.do(self._at_desk.check_active, may_give_up=False)
 
     def _look_at_connection(self) -> None:
@@ -274,7 +276,6 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._end_idleness()
         if not (isinstance(event, events.Key) and event.key == "escape" and self._jobs.give_up()):
             self._keys.put(_harmless_paste(event))
-        self.call_after_refresh(self._look_at_staff)  # what the key does is painted first
 
     async def _scanned(self, scan: Scan) -> None:
         """Hand a code to the screen that asks for one, wherever its focus is; on any other it does nothing."""

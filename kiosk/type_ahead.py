@@ -43,11 +43,13 @@ class TypeAhead:
         app: App[Any],
         deliver: Callable[[events.Event], Awaitable[None]],
         scanned: Callable[[Scan], Awaitable[None]],
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take the app, and what handles a key and a scanned code."""
+        """Take the app, what handles a key and a scanned code, and what is to be done after each."""
         self._app = app
         self._deliver = deliver
         self._scanned = scanned
+        self._settled = settled
         self._scanner: Scanner | None = None
         self._waiting: deque[events.Event | Scan] = deque()
         self._is_held = False
@@ -129,6 +131,7 @@ class TypeAhead:
             await self._let_paint()
             await self._settle()
             self._is_delivering = False
+            self._settled()
 
     async def _next(self) -> events.Event | Scan:
         """Take the next key only when it may be delivered, so that until then it can be dropped."""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from kiosk.i18n import N_, _
+from kiosk.screens.compositor import NearCompositor
 from kiosk.screens.counter import CounterApp
 from kiosk.screens.messages import Given
 from kiosk.widgets.content import shown
@@ -52,6 +53,10 @@ class KioskScreen(Screen[None]):
     """What the screen is for, in a sentence or two, for the help key."""
 
     app: CounterApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NearCompositor()
 
     @property
     def scan_target(self) -> ScanTarget | None:

@@ -229,6 +229,7 @@ class Counter:
     async def press(self, *keys: str) -> None:
         """Press keys and wait for what comes of them."""
         await self.pilot.press(*keys)
+        await self.until(lambda: self.app._keys.is_idle)
         await self.settled()
 
     async def look_at_connection(self) -> None:

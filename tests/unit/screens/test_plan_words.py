@@ -24,13 +24,13 @@ def offer(*, covers_data: bool, covers_voice: bool) -> PlanOffer:
 def test_the_usage_is_drawn_and_said_against_what_the_plan_includes() -> None:
     said = usage_chart(USAGE, plan("P", data_limit_gb=36.8, on_net_minutes=None, off_net_minutes=200))
 
-    assert said == "Use of it: data ████░░░░ 18.4 GB of 36.8 GB  calls ██░░░░░░ 50 min of 200 min"
+    assert said == "Used: data ████░░░ 18.4 GB of 36.8 GB  calls ██░░░░░ 50 min of 200 min"
 
 
 def test_of_a_plan_without_end_only_the_use_is_said() -> None:
     said = usage_chart(USAGE, plan("P", data_limit_gb=None, on_net_minutes=None, off_net_minutes=None))
 
-    assert said == "Use of it: data ░░░░░░░░ 18.4 GB  calls ░░░░░░░░ 50 min"
+    assert said == "Used: data ░░░░░░░ 18.4 GB  calls ░░░░░░░ 50 min"
 
 
 @pytest.mark.parametrize(
