@@ -250,7 +250,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._asking = self.run_worker(self._sign_out_disabled(self.staff))
 
     async def _sign_out_disabled(self, staff: Staff) -> None:
-        active = await self._at_desk.look_whether_active()
+        active = await self._at_desk.look_whether_active(staff)
         await self._jobs.idle.wait()
         if not active and self.staff == staff:
             self._jobs.do(self._at_desk.check_active, may_give_up=False)
@@ -605,7 +605,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._sign_out()
 
     def _sign_out(self) -> None:
-        self._do_at_desk(lambda desk: desk.sign_out(), may_give_up=False)
+        self._jobs.do(self._to_sign_in, may_give_up=False)
+
+    async def _to_sign_in(self) -> None:
+        if self._staff_jobs is None:  # nothing could be opened, so nobody is signed in
+            await self.stage.show(None)
+        else:
+            await self._staff_jobs.sign_out()
 
     async def put_away(self) -> None:
         """Let go of all that is the clerk's and the customer's; the store keeps the renewal."""

@@ -82,12 +82,12 @@ class StaffJobs:
         """Let a clerk who was disabled meanwhile do nothing more; raises `StaffDisabled`."""
         await self._services.desk().check_active(self._staff)
 
-    async def look_whether_active(self) -> bool:
-        """Ask the same beside everything else; a back office that does not answer is told at the next step."""
+    async def look_whether_active(self, staff: Staff) -> bool:
+        """Ask of who pressed a key, beside everything else; no answer of the back office is told at the next step."""
         from kiosk.backoffice.protocol import BackOfficeUnavailable
 
         try:
-            return await self._services.desk().is_active(self._staff)
+            return await self._services.desk().is_active(staff)
         except BackOfficeUnavailable as error:
             _log.warning("staff cannot be looked up", error=str(error))
             return True

@@ -54,7 +54,7 @@ async def test_every_text_can_be_read_in_every_theme(state: State, counter: Coun
         pieces = list(written(counter.app))
         assert pieces
         assert [piece.text for piece in pieces if piece.ink or piece.ground] == []
-        if isinstance(counter.app.focused, ChoiceList) and counter.app.focused.highlighted is not None:
+        if isinstance(counter.app.focused, ChoiceList) and counter.app.focused.option_count:
             row = list(written(counter.app, highlighted(counter.app.focused)))
             assert row
             assert all(piece.is_reversed for piece in row)

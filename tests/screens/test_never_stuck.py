@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual import events
 
+from kiosk.calendar_tw import Clock
+from kiosk.config import Settings
+from kiosk.screens import messages
+from kiosk.screens.error import ErrorScreen
 from kiosk.screens.home import HomeScreen
 from kiosk.screens.sign_in import SignInScreen
-from tests.screens.counter import Counter
+from kiosk.services import Services
+from kiosk.workflow.errors import StoreUnavailable
+from tests.screens.counter import PIN, STAFF, Counter
 from tests.screens.pictures import SMALLEST
 from tests.screens.states import home
 
@@ -24,8 +32,17 @@ async def test_a_sentence_for_a_screen_that_is_still_being_put_up_is_no_fault(co
         assert counter.app.is_running
 
 
-async def test_the_demonstration_codes_wait_for_the_screen_that_shows_them() -> None:
-    SignInScreen().show_demonstration(True)
+async def test_the_demonstration_codes_wait_for_the_screen_that_shows_them(counter: Counter) -> None:
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await counter.open()
+        being_put_up = SignInScreen()
+
+        being_put_up.show_demonstration(True)
+
+        assert not being_put_up.query("#demonstration-staff")
+        counter.app.place = replace(counter.app.place, demonstration=True)
+        await counter.app.push_screen(being_put_up)
+        assert being_put_up.query("#demonstration-staff")
 
 
 async def test_an_app_that_can_take_no_keys_any_more_ends(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,3 +58,18 @@ async def test_an_app_that_can_take_no_keys_any_more_ends(counter: Counter, monk
         ended_by, counter.app._exception = counter.app._exception, None  # else the harness raises it
 
     assert isinstance(ended_by, LookupError)
+
+
+async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in(counter: Counter) -> None:
+    async def refuse(_settings: Settings, _clock: Clock) -> Services:
+        raise StoreUnavailable("nothing listens there")
+
+    counter.app._opener = refuse
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await counter.say(messages.SignIn(STAFF, PIN))
+        assert isinstance(counter.app.screen, ErrorScreen)
+
+        await counter.say(messages.SignOut())
+
+        assert isinstance(counter.app.screen, SignInScreen)
+        assert counter.app.screen.focused is not None
