@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
@@ -36,16 +36,15 @@ class CompletedScreen(StepScreen[CompletedView]):
 
     def compose_body(self) -> ComposeResult:
         """Put the order at the left and the slip at the right."""
-        with Horizontal(id="order-and-slip"):
-            with Vertical(id="order"):
-                yield question(_("The order is placed"))
-                yield Static(shown(self.view.order.order_number, "bold"), id="order-number")
-                yield Static(stacked(self._money()), id="money")
-                yield section(_("What happens next"))
-                yield Static(stacked(self._next()), id="next")
-                yield ChoiceList(self._choices(), id="choices")
-            with VerticalScroll(id="slip", can_focus=False):
-                yield Static(stacked(slip_lines(self.view)))
+        with Vertical(id="order"):
+            yield question(_("The order is placed"))
+            yield Static(shown(self.view.order.order_number, "bold"), id="order-number")
+            yield Static(stacked(self._money()), id="money")
+            yield section(_("What happens next"))
+            yield Static(stacked(self._next()), id="next")
+            yield ChoiceList(self._choices(), id="choices")
+        with VerticalScroll(id="slip", can_focus=False):
+            yield Static(stacked(slip_lines(self.view)))
 
     def _choices(self) -> list[Choice[type[Message]]]:
         return [Choice(StartRenewal, shown(_("New renewal"))), Choice(GoHome, shown(_("Home")))]
