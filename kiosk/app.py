@@ -608,7 +608,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._jobs.do(self._to_sign_in, may_give_up=False)
 
     async def _to_sign_in(self) -> None:
-        if self._staff_jobs is None:  # nothing could be opened, so nobody is signed in
+        if self._staff_jobs is None:  # nothing could be opened, so nobody is signed in; a PIN may have been typed
+            await self.put_away()
             await self.stage.show(None)
         else:
             await self._staff_jobs.sign_out()

@@ -17,7 +17,7 @@ class NearCompositor(Compositor):
     """For a part of the screen renders the lines of the widgets that are in it.
 
     The framework renders every widget whose container is in it, and all its lines, which is most of a screen: a third
-    of the time between a key and its effect. Its own way is kept where the whole screen is painted.
+    of the time between a key and its effect.
     """
 
     def _render_chops(self, crop: Region, is_rendered_line: IsPainted) -> Sequence[Mapping[int, Strip]]:
@@ -25,9 +25,7 @@ class NearCompositor(Compositor):
         return super()._render_chops(crop, is_rendered_line)
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        if crop is None or crop == self.size.region:
-            yield from super()._get_renders(crop)
-            return
+        assert crop is not None  # it is asked for by `_render_chops` alone
         for widget, (region, clip) in self.visible_widgets.items():
             shown = region.intersection(clip)
             if crop.overlaps(shown):

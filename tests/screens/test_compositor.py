@@ -35,7 +35,9 @@ async def test_a_part_of_the_screen_is_painted_as_the_framework_paints_it(
             pytest.skip("a question or an error is painted by the framework")
         size = counter.app.screen.size
         parts = [{Region(0, y, size.width, 1)} for y in range(size.height)] + [
-            {Region(3, 2, 20, 2), Region(10, 15, 40, 3), Region(60, 9, 20, 1)}
+            {Region(3, 2, 20, 2), Region(10, 15, 40, 3), Region(60, 9, 20, 1)},
+            {Region(0, 0, size.width, 1), Region(0, size.height - 1, size.width, 1)},
+            {size.region},
         ]
 
         for part in parts:

@@ -60,7 +60,9 @@ async def test_an_app_that_can_take_no_keys_any_more_ends(counter: Counter, monk
     assert isinstance(ended_by, LookupError)
 
 
-async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in(counter: Counter) -> None:
+async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in_and_forgets_the_pin(
+    counter: Counter,
+) -> None:
     async def refuse(_settings: Settings, _clock: Clock) -> Services:
         raise StoreUnavailable("nothing listens there")
 
@@ -73,3 +75,4 @@ async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in(cou
 
         assert isinstance(counter.app.screen, SignInScreen)
         assert counter.app.screen.focused is not None
+        assert counter.app._again is None
