@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 _COMMAND = re.compile(rb"\*\d+\r\n\$")
@@ -20,7 +22,7 @@ _HANDSHAKE = (b"AUTH", b"CLIENT")
 class Line:
     """A TCP port that leads to the server's socket. The attributes are what is wrong with it now."""
 
-    socket: Path
+    path: Path
     port: int = 0
     delay: float = 0.0
     """Seconds that each direction takes."""
@@ -41,15 +43,15 @@ class Line:
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection of a kiosk until either end leaves."""
         try:
-            server_reader, server_writer = await asyncio.open_unix_connection(self.socket)
+            server = await _connect(self.path)
         except OSError:  # the server is down: so is the line
             writer.close()
             return
-        call = _Call(self, server_writer, writer)
-        self._ends |= {writer, server_writer}
+        call = _Call(self, server, writer)
+        self._ends.add(writer)
         pumps = [
-            asyncio.create_task(_pump(reader, call.asked)),
-            asyncio.create_task(_pump(server_reader, call.answered)),
+            asyncio.create_task(_pump(reader.read, call.asked)),
+            asyncio.create_task(_pump(partial(asyncio.get_running_loop().sock_recv, server), call.answered)),
         ]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -58,9 +60,10 @@ class Line:
         finally:
             for pump in pumps:
                 pump.cancel()
-            self._ends -= {writer, server_writer}
+            self._ends.discard(writer)
             writer.close()
-            server_writer.close()
+            await asyncio.gather(*pumps, return_exceptions=True)  # nobody may wait for a socket that is closed
+            server.close()
 
     def cut(self) -> None:
         """Cut every connection."""
@@ -73,7 +76,7 @@ class _Call:
     """One connection: what of it is passed on."""
 
     line: Line
-    server: asyncio.StreamWriter
+    server: socket.socket
     kiosk: asyncio.StreamWriter
     swallowing: bool = False
 
@@ -95,7 +98,8 @@ class _Call:
             line.swallows -= 1
             self.swallowing = True
         await asyncio.sleep(line.delay)
-        self.server.write(data)
+        with suppress(ConnectionError):  # a server that hung up has said why; that is still to be passed on
+            await asyncio.get_running_loop().sock_sendall(self.server, data)
         return True
 
     async def answered(self, data: bytes) -> bool:
@@ -110,10 +114,22 @@ class _Call:
         return True
 
 
-async def _pump(reader: asyncio.StreamReader, passed_on: Callable[[bytes], Awaitable[bool]]) -> bool:
+async def _connect(path: Path) -> socket.socket:
+    """Connect to the server. An asyncio stream forgets what it has not read yet once a write to it fails."""
+    server = socket.socket(socket.AF_UNIX)
+    server.setblocking(False)
+    try:
+        await asyncio.get_running_loop().sock_connect(server, str(path))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+async def _pump(read: Callable[[int], Awaitable[bytes]], passed_on: Callable[[bytes], Awaitable[bool]]) -> bool:
     """Pass on what comes; returns whether it ended by itself, and was not cut."""
     with suppress(ConnectionError):
-        while data := await reader.read(65536):
+        while data := await read(65536):
             if not await passed_on(data):
                 return False
     return True
@@ -128,9 +144,9 @@ async def _let_read(kiosk: asyncio.StreamWriter, asked: asyncio.Task[bool]) -> N
 
 
 @asynccontextmanager
-async def line_to(socket: Path) -> AsyncIterator[Line]:
-    """Open a line to the server that listens on `socket`."""
-    line = Line(socket)
+async def line_to(path: Path) -> AsyncIterator[Line]:
+    """Open a line to the server that listens on `path`."""
+    line = Line(path)
     calls: set[asyncio.Task[None]] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
