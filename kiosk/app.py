@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from kiosk.renewal.views import View
     from kiosk.services import Services
     from kiosk.staff_jobs import StaffJobs
+    from kiosk.watching import Elsewhere
     from kiosk.workflow.session import RenewalSession
 
     Opener = Callable[[Settings, Clock], Awaitable[Services]]
@@ -526,10 +528,9 @@ class KioskApp(CounterApp, inherit_bindings=False):
     @on(messages.Restart)
     def action_restart(self) -> None:
         """Start again from any screen; from the error modal and the notice without a question."""
-        from kiosk.screens.elsewhere import ElsewhereScreen
-        from kiosk.screens.error import ErrorScreen
+        from kiosk.screens.ways_on import WaysOnScreen
 
-        if isinstance(self.screen, ErrorScreen | ElsewhereScreen):
+        if isinstance(self.screen, WaysOnScreen):
             self._restart()
         else:
             self.start()
@@ -696,8 +697,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._watching = asyncio.create_task(self._watch(staff_id))
 
     async def _watch(self, staff_id: str) -> None:
-        from kiosk.screens.elsewhere import ElsewhereScreen
-        from kiosk.screens.error import ErrorScreen
+        from kiosk.screens.ways_on import WaysOnScreen
         from kiosk.watching import watch_for_changes
         from kiosk.workflow.errors import StoreRefused, StoreUnavailable
 
@@ -706,12 +706,19 @@ class KioskApp(CounterApp, inherit_bindings=False):
             try:
                 async for shown, change in watch_for_changes(self.services.sessions, staff_id, self._settled_session):
                     # Under an error it may be our own write, which came late; its ways on look at the store first.
-                    if self.session is shown and not isinstance(self.screen, ElsewhereScreen | ErrorScreen):
-                        self.drop_typed()
-                        await self.stage.push(ElsewhereScreen(change))
+                    covered = any(isinstance(screen, WaysOnScreen) for screen in self.screen_stack)
+                    if self.session is shown and not covered:
+                        self._jobs.do(partial(self._show_elsewhere, change), may_give_up=False)
             except (StoreUnavailable, StoreRefused) as error:
                 _log().warning("cannot tell what happens elsewhere", error=str(error))
                 await asyncio.sleep(1)
+
+    async def _show_elsewhere(self, change: Elsewhere) -> None:
+        """Come as a job does, so that no answer that was on its way goes out from under the notice."""
+        from kiosk.screens.elsewhere import ElsewhereScreen
+
+        self.drop_typed()
+        await self.stage.push(ElsewhereScreen(change))
 
     async def _settled_session(self) -> RenewalSession | None:
         await self._jobs.idle.wait()

@@ -68,8 +68,11 @@ async def watch_for_changes(
     """
     async for _hint in sessions.watch(staff_id):
         session = await shown()
-        if session is None:
-            continue
-        change = await elsewhere(sessions, session)
-        if change is not None:
-            yield session, change
+        while session is not None:
+            change = await elsewhere(sessions, session)
+            compared, session = session, await shown()
+            if session is not compared:  # a write of our own came in between
+                continue
+            if change is not None:
+                yield session, change
+            break

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import Static
 
-from kiosk.i18n import _
+from kiosk.i18n import N_, _
 from kiosk.screens.messages import GoHome, Restart, ShowCurrent
-from kiosk.screens.modal import Modal
+from kiosk.screens.ways_on import WayOn, WaysOnScreen
 from kiosk.style_paths import path
-from kiosk.widgets.choice_list import Choice, ChoiceList
+from kiosk.widgets.choice_list import ChoiceList
 from kiosk.widgets.content import shown
 
 if TYPE_CHECKING:
     from kiosk.watching import Elsewhere
 
 
-class ElsewhereScreen(Modal[None]):
+class ElsewhereScreen(WaysOnScreen):
     """Starting again here may end work there, so the highlight stands on a row that does not."""
 
     CSS_PATH = path("elsewhere")
+    HELP_TEXT = N_("A clerk has one renewal at a time. Go on with it here, or leave it where it is now.")
 
     def __init__(self, change: Elsewhere) -> None:
         super().__init__()
@@ -33,15 +32,11 @@ class ElsewhereScreen(Modal[None]):
         """Say what happened where, and offer the ways on."""
         yield Static(shown(self._happened(), "bold"), id="happened")
         yield Static(shown(self._advice()), id="advice")
-        yield ChoiceList(self._choices(), id="choices")
+        yield ChoiceList(self.choices(), id="choices")
 
     def on_mount(self) -> None:
         """Stand on the last row, which loses nothing."""
-        self._list.highlighted = len(self._choices()) - 1
-
-    @property
-    def _list(self) -> ChoiceList[type[Message]]:
-        return self.query_one("#choices", ChoiceList)
+        self.choice_list.highlighted = len(self.ways_on()) - 1
 
     def _happened(self) -> str:
         terminal = self._change.terminal
@@ -68,19 +63,9 @@ class ElsewhereScreen(Modal[None]):
             return _("What was entered here is no longer kept.")
         return _("Starting again here ends it there.")
 
-    def _choices(self) -> list[Choice[type[Message]]]:
-        ways: list[tuple[type[Message], str]] = [
-            (Restart, _("Go on here (start again)")),
-            (GoHome, _("Leave")),
-        ]
+    def ways_on(self) -> list[WayOn]:
+        """Where the same renewal goes on, it can be looked at as well."""
+        ways: list[WayOn] = [(Restart, _("Go on here (start again)")), (GoHome, _("Leave"))]
         if self._change.same_session and self._change.is_readable:
             ways.append((ShowCurrent, _("Show where it stands")))
-        return [Choice(message, shown(text)) for message, text in ways]
-
-    @on(ChoiceList.Picked)
-    def choose(self, event: ChoiceList.Picked) -> None:
-        """Say which way on, once."""
-        if self._list.disabled:  # a second Enter was under way already
-            return
-        self._list.disabled = True
-        self.post_message(event.value())
+        return ways

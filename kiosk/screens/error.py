@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
-from kiosk.i18n import _
+from kiosk.i18n import N_, _
 from kiosk.incidents import Incident
 from kiosk.screens.messages import Restart, SignOut, TryAgain
-from kiosk.screens.modal import Modal
+from kiosk.screens.ways_on import WayOn, WaysOnScreen
 from kiosk.style_paths import path
-from kiosk.widgets.choice_list import Choice, ChoiceList
+from kiosk.widgets.choice_list import ChoiceList
 from kiosk.widgets.content import shown
 
 
-class ErrorScreen(Modal[None]):
-    """Stays until the app takes it away; while a way on is tried, its keys rest."""
+class ErrorScreen(WaysOnScreen):
+    """Stays until the app takes it away."""
 
     CSS_PATH = path("error")
+    HELP_TEXT = N_("Choose a way on. Quote the reference when you call for help.")
 
     def __init__(self, incident: Incident) -> None:
         super().__init__()
@@ -32,7 +31,7 @@ class ErrorScreen(Modal[None]):
         yield Static(self._happened(), id="happened")
         yield Static(shown(self._incident.advice), id="advice")
         yield Static(self._reference(), id="reference")
-        yield ChoiceList(self._choices(), id="choices")
+        yield ChoiceList(self.choices(), id="choices")
 
     def show(self, incident: Incident, *, restart_failed: bool = False) -> None:
         """Replace what is shown and take keys again; `restart_failed` when that came of starting again."""
@@ -43,15 +42,11 @@ class ErrorScreen(Modal[None]):
         self.query_one("#happened", Static).update(self._happened())
         self.query_one("#advice", Static).update(shown(incident.advice))
         self.query_one("#reference", Static).update(self._reference())
-        choices = self._list
-        choices.show_choices(self._choices())
-        choices.highlighted = 0
-        choices.disabled = False
-        choices.focus()
-
-    @property
-    def _list(self) -> ChoiceList[type[Message]]:
-        return self.query_one("#choices", ChoiceList)
+        self.choice_list.show_choices(self.choices())
+        self.choice_list.highlighted = 0
+        self.choice_list.disabled = False
+        self.choice_list.focus()
+        self.refresh_bindings()
 
     def _happened(self) -> Content:
         text = self._incident.happened
@@ -64,18 +59,11 @@ class ErrorScreen(Modal[None]):
         text = _("Error %(code)s   Reference %(reference)s", code=incident.code, reference=incident.reference)
         return shown(text, "$text-muted")
 
-    def _choices(self) -> list[Choice[type[Message]]]:
-        ways: list[tuple[bool, type[Message], str]] = [
-            (self._incident.can_try_again, TryAgain, _("Try again")),
-            (self._incident.can_restart, Restart, _("Start the renewal again")),
-            (True, SignOut, _("Sign out")),
+    def ways_on(self) -> list[WayOn]:
+        """Try again and start again only where they may help."""
+        ways: list[tuple[bool, WayOn]] = [
+            (self._incident.can_try_again, (TryAgain, _("Try again"))),
+            (self._incident.can_restart, (Restart, _("Start the renewal again"))),
+            (True, (SignOut, _("Sign out"))),
         ]
-        return [Choice(message, shown(text)) for offered, message, text in ways if offered]
-
-    @on(ChoiceList.Picked)
-    def choose(self, event: ChoiceList.Picked) -> None:
-        """Say which way on, once."""
-        if self._list.disabled:  # a second Enter was under way already
-            return
-        self._list.disabled = True
-        self.post_message(event.value())
+        return [way for offered, way in ways if offered]

@@ -45,8 +45,3 @@ class HelpScreen(Modal[None]):
         yield Static(shown(_(self._help_text)), id="purpose")
         with VerticalScroll(id="keys"):
             yield Static(stacked(lines))
-
-    def action_close(self) -> None:
-        """Go back to the screen below."""
-        if self.is_current:  # a second key may have been under way
-            self.dismiss(None)

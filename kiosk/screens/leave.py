@@ -24,6 +24,7 @@ class LeaveScreen(Modal[None]):
 
     CSS_PATH = path("leave")
     AUTO_FOCUS = "#manager-code Input"
+    HELP_TEXT = N_("Only a manager of this store can end the kiosk. Esc leaves it as it is.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", N_("No"), key_display="Esc"),
         Binding("up,kp_up", "app.focus_previous", show=False),
@@ -57,8 +58,3 @@ class LeaveScreen(Modal[None]):
         pin = self.query_one("#manager-pin", FormField)
         pin.input.clear()
         pin.refuse(sign_in_refusal(lock) if lock else _("This is not the code and PIN of a manager."))
-
-    def action_close(self) -> None:
-        """Go back to the screen below."""
-        if self.is_current:  # a second key may have been under way
-            self.dismiss(None)

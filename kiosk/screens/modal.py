@@ -1,14 +1,16 @@
-"""What every screen over another has: the header, and a box with its body and its keys."""
+"""What every screen over another has: the header, a box with its body and its keys, and help."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from kiosk.screens.counter import CounterApp
+from kiosk.i18n import N_
+from kiosk.screens.counter import CounterApp, bound
 from kiosk.widgets.header import Header
 from kiosk.widgets.key_bar import KeyBar
 
@@ -20,6 +22,8 @@ class Modal(ModalScreen[Answer]):
 
     ALLOW_SELECT = False
     AUTO_FOCUS = "#choices"
+    HELP_TEXT: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [bound("help", N_("Help"), does="app.help")]
 
     app: CounterApp
 
@@ -33,3 +37,8 @@ class Modal(ModalScreen[Answer]):
     def compose_body(self) -> ComposeResult:
         """Yield what the box says and asks."""
         raise NotImplementedError
+
+    def action_close(self) -> None:
+        """Go back to the screen below, with no answer."""
+        if self.is_current:  # a second key may have been under way
+            self.dismiss(None)

@@ -20,6 +20,7 @@ class QuestionScreen(Modal[bool]):
     """No comes first and is what Esc means."""
 
     CSS_PATH = path("question")
+    HELP_TEXT = N_("Nothing happens before you say yes. Press the digit of your answer.")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "refuse", N_("No"), key_display="Esc"),
     ]

@@ -47,6 +47,11 @@ class Path:
     device_id: str | None = None
     plan_id: str | None = None
 
+    @property
+    def ordered(self) -> tuple[str | None, str | None, str | None]:
+        """Number, device and plan."""
+        return self.phone_number, self.device_id, self.plan_id
+
 
 @dataclass
 class Walk:

@@ -23,7 +23,7 @@ from tests.screens.states import STATES, State
 MEANINGS = {
     "enter": {"select", "submit", "close"},
     "escape": {"back", "refuse", "close", "clear_filter"},
-    "f1": {"help", "close"},
+    "f1": {"help", "app.help", "close"},
     "f2": {"language"},
     "f3": {"next_theme"},
     "f4": {"home"},
@@ -38,7 +38,7 @@ MEANINGS = {
     "ctrl+d": {"lock"},
     "ctrl+e": {"app.leave"},
     "ctrl+f": {"reveal"},
-    "ctrl+g": {"help", "close"},
+    "ctrl+g": {"help", "app.help", "close"},
     "ctrl+k": {"compare"},
     "ctrl+l": {"language"},
     "ctrl+n": {"not_offered"},

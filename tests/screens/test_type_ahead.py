@@ -86,8 +86,7 @@ class Bench:
 
 def is_as_typed(order: Order, path: Path) -> bool:
     request = order.request
-    ordered = (request.phone_number, request.device_id, request.plan_id)
-    return ordered == (path.phone_number, path.device_id, path.plan_id)
+    return (request.phone_number, request.device_id, request.plan_id) == path.ordered
 
 
 def told_of(count: int) -> str:
