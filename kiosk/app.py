@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import Worker
@@ -131,6 +132,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.stage = Stage(self, self.sign_in_screen, self._jobs)
         self._again: Job | None = None
         self._restarting = False
+        self._told: dict[str, Notification] = {}
         self._unfinished_at_home: RenewalSession | None = None
         self._idle = Idle(settings.idle_lock, monotonic)
         self.is_locked = False
@@ -286,8 +288,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if isinstance(screen, KioskScreen) and scan.is_whole and target in _SCANS[self.settings.scanner_target]:
             screen.take_scan(scan.text)
             return
-        self.bell()
-        self.notify(_("A code was scanned that is not asked for here."), markup=False)
+        self._tell("scan", _("A code was scanned that is not asked for here."))
         self.drop_typed()
 
     def key_of(self, action: str) -> str:
@@ -369,11 +370,18 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def _tell_dropped(self, dropped: int) -> None:
         if dropped:
-            self.bell()
-            self.notify(
-                ngettext("%(n)s key typed ahead was dropped", "%(n)s keys typed ahead were dropped", dropped),
-                markup=False,
+            self._tell(
+                "dropped", ngettext("%(n)s key typed ahead was dropped", "%(n)s keys typed ahead were dropped", dropped)
             )
+
+    def _tell(self, kind: str, text: str) -> None:
+        """Ring, and show a sentence for a while in place of the last of its kind, or many would hide the screen."""
+        self.bell()
+        last = self._told.get(kind)
+        if last is not None and last in self._notifications:
+            self._unnotify(last)
+        self._told[kind] = Notification(text, markup=False)
+        self.post_message(Notify(self._told[kind]))
 
     async def _show_incident(self, error: Exception, job: Job) -> None:
         from kiosk.incidents import describe
@@ -622,8 +630,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if self.flow is not None:
             await self.flow.aclose()
         self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
-        self._keys.drop()
         self.clear_notifications()
+        self.drop_typed()
         if self._driver is not None:
             self._driver.write(ERASE_SCROLLBACK)
 

@@ -98,7 +98,7 @@ class RenewalSession:
         return self._moved(self.current_step, {**self.answers, **answers})
 
     def gone_back(self, step: WorkflowStep) -> RenewalSession:
-        """Stand at an earlier step again, without its answers and all that depend on them.
+        """Stand at a step again, without its answers and all that depend on them.
 
         Raises:
             IllegalTransition: the table does not allow it, or that step was never answered.

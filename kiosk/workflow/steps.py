@@ -118,13 +118,16 @@ def check_back(here: WorkflowStep, there: WorkflowStep) -> None:
     """Check that `here` may go back to `there`.
 
     A clerk may go back from anywhere after the customer was found until the order is placed; a completed session
-    is never opened again.
+    is never opened again. The step that finds the customer asks twice, for an ID and whether it is they, and so it
+    goes back to itself.
 
     Raises:
         IllegalTransition: the table does not allow it.
     """
+    found = here is there is _Step.QUERY_CUSTOMER
     open_renewal = ORDER.index(_Step.LIST_PHONES) <= ORDER.index(here) <= ORDER.index(_Step.CONFIRM)
-    if not (open_renewal and TABLE[there].back and ORDER.index(there) < ORDER.index(here)):
+    earlier = TABLE[there].back and ORDER.index(there) < ORDER.index(here)
+    if not (found or (open_renewal and earlier)):
         raise IllegalTransition(here, there)
 
 

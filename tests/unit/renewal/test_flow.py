@@ -126,6 +126,17 @@ async def test_another_id_replaces_the_customer(counter: StoreCounter) -> None:
     assert (customer.customer_id, customer.name) == ("C2", "陳大文")
 
 
+async def test_a_customer_who_is_not_the_one_at_the_counter_is_dropped(counter: StoreCounter) -> None:
+    session = await counter.reach(Step.QUERY_CUSTOMER)
+    assert session.previous_step is Step.QUERY_CUSTOMER
+
+    session = await counter.flow.go_back(session, Step.QUERY_CUSTOMER)
+
+    assert session.current_step is Step.QUERY_CUSTOMER
+    assert answers_of(session).customer is None
+    assert session.previous_step is None
+
+
 async def test_no_full_id_is_stored_with_the_session(counter: StoreCounter) -> None:
     session = await counter.reach(Step.COMPLETED)
 

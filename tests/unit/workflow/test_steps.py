@@ -45,6 +45,8 @@ PAIRS = [(here, there) for here in S for there in S]
 
 
 def is_allowed_back(here: WorkflowStep, there: WorkflowStep) -> bool:
+    if here is there is S.QUERY_CUSTOMER:  # it asks for an ID, then whether it is they
+        return True
     open_renewal = here not in (S.INIT, S.QUERY_CUSTOMER, S.COMPLETED)
     return open_renewal and there in BACK_TO and list(FORWARD).index(there) < list(FORWARD).index(here)
 
