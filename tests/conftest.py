@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--tries", type=int, default=1000, help="how often each race of two terminals is run (1000)")
     group.addoption("--long", action="store_true", help="every fault at every state, and the waits of up to a minute")
     group.addoption("--paths", type=int, default=60, help="how many random renewals are typed ahead (60)")
+    group.addoption("--bursts", type=int, default=4, help="how many of them through a terminal (4)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

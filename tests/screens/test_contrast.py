@@ -10,12 +10,13 @@ from textual.geometry import Region
 from textual.theme import Theme
 from textual.widgets import Input
 
+from kiosk import i18n
 from kiosk.themes import CONTRAST, DARK, LIGHT, MONO, THEMES, theme_after, theme_for
 from kiosk.widgets.choice_list import ChoiceList
 from kiosk.workflow.steps import WorkflowStep as Step
 from tests.screens.contrast import written
 from tests.screens.counter import Counter
-from tests.screens.pictures import SMALLEST, named
+from tests.screens.pictures import SMALLEST, WIDE, named
 from tests.screens.states import STATES, State
 
 LEAST = {"dark": 4.5, "light": 4.5, "contrast": 7.0}
@@ -35,9 +36,13 @@ async def seen_in(counter: Counter, theme: Theme) -> None:
     await counter.settled()
 
 
+@pytest.mark.parametrize(("size", "language"), [(SMALLEST, "en"), (WIDE, "zh_TW")], ids=["80x24-en", "132x43-zh_TW"])
 @pytest.mark.parametrize("state", STATES, ids=named)
-async def test_every_text_can_be_read_in_every_theme(state: State, counter: Counter) -> None:
-    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+async def test_every_text_can_be_read_in_every_theme(
+    state: State, size: tuple[int, int], language: str, counter: Counter
+) -> None:
+    i18n.activate(language)
+    async with counter.app.run_test(size=size) as counter.pilot:
         await state(counter)
         for theme in COLOURED:
             await seen_in(counter, theme)

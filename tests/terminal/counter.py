@@ -91,8 +91,12 @@ class Counter:
 
     def store(self) -> Redis:
         """Connect to the session store as another program does."""
-        url = self.redis_url or f"unix://{(self.data / 'valkey' / 'socket').read_text()}"
-        return Redis.from_url(url, retry=Retry(NoBackoff(), 0))
+        return Redis.from_url(self.store_url, retry=Retry(NoBackoff(), 0))
+
+    @property
+    def store_url(self) -> str:
+        """Where the session store listens."""
+        return self.redis_url or f"unix://{(self.data / 'valkey' / 'socket').read_text()}"
 
     def store_pid(self) -> int:
         """The process of the embedded session store."""

@@ -31,6 +31,8 @@ KEYS: Mapping[str, str] = {
     "backspace": "\x7f",
     "up": "\x1b[A",
     "down": "\x1b[B",
+    "home": "\x1b[H",
+    "space": " ",
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
     "f4": "\x1bOS",
@@ -39,6 +41,8 @@ KEYS: Mapping[str, str] = {
     "f8": "\x1b[19~",
     "f9": "\x1b[20~",
     "f10": "\x1b[21~",
+    "f11": "\x1b[23~",
+    "f12": "\x1b[24~",
     "ctrl+c": "\x03",
     "ctrl+p": "\x10",
     "ctrl+q": "\x11",
@@ -49,6 +53,7 @@ KEYS: Mapping[str, str] = {
 
 ID_QUESTION = "Who is the customer?"
 """Heads the one screen on which a whole national ID may stand: what the clerk types there, and an example."""
+_ID_QUESTIONS = (ID_QUESTION, "客戶是哪一位？")
 PERSONAL = ("A123456789", "C111222337", "王小明", "c001@example.com")
 """What the terminal must not show of the customers in these tests."""
 _ASKS_FOR_FRAMES, _HAS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
@@ -70,8 +75,9 @@ class Terminal:
         self._frame = b""
         self._asks_for_id = False
         self._leaks: list[str] = []
-        self.output = b""
-        """Every byte it has written."""
+        self._output = bytearray()
+        self.never_shown: Sequence[str] = PERSONAL
+        """What must not be on the screen, but where a whole national ID may stand."""
         self._stopped, self._stop_reading = os.pipe()
         self._master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (ROWS, COLUMNS))
@@ -105,12 +111,16 @@ class Terminal:
         for name in names:
             self.type(KEYS.get(name, name))
 
+    def press_at_once(self, *names: str) -> None:
+        """Press keys by name, all in one write."""
+        self.type("".join(KEYS.get(name, name) for name in names))
+
     def press_and_see(self, name: str, seconds: float) -> None:
         """Press a key and wait until it has changed the screen."""
         with self._changed:
-            written = len(self.output)
+            written = len(self._output)
             self.press(name)
-            assert self._changed.wait_for(lambda: len(self.output) > written, seconds), f"{name} does nothing"
+            assert self._changed.wait_for(lambda: len(self._output) > written, seconds), f"{name} does nothing"
 
     def settle(self, seconds: float = 15) -> None:
         """Wait until every key sent before has had its effect: help opens after them all, and is closed."""
@@ -134,6 +144,11 @@ class Terminal:
     # the screen
 
     @property
+    def output(self) -> bytes:
+        """Every byte it has written."""
+        return bytes(self._output)
+
+    @property
     def screen_text(self) -> str:
         """What is on the screen now, without the spaces at the end of lines."""
         with self._changed:
@@ -148,9 +163,21 @@ class Terminal:
         """Wait until all of these are on the screen; returns the screen."""
         return self._wait(lambda shown: all(text in shown for text in texts), f"no {texts!r}", seconds)
 
+    def wait_for_any(self, *texts: str, seconds: float = 15) -> str:
+        """Wait until one of these is on the screen; returns the screen."""
+        return self._wait(lambda shown: any(text in shown for text in texts), f"none of {texts!r}", seconds)
+
     def wait_without(self, text: str, seconds: float = 15) -> str:
         """Wait until this is not on the screen; returns the screen."""
         return self._wait(lambda shown: text not in shown, f"still {text!r}", seconds)
+
+    def wait_until_quiet(self, seconds: float = 15, *, quiet: float = 1.0) -> str:
+        """Wait until nothing was drawn for `quiet` seconds; returns the screen."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            while self._changed.wait(quiet):
+                assert time.monotonic() < deadline, f"still drawing:\n{self._shown}"
+            return self._shown
 
     def wait_for_body(self, body: str, seconds: float = 15) -> None:
         """Wait until the screen below its top line is this."""
@@ -249,7 +276,7 @@ class Terminal:
     def _take(self, chunk: bytes) -> None:
         if _ASKS_FOR_FRAMES in chunk:
             os.write(self._master, _HAS_FRAMES)
-        self.output += chunk
+        self._output += chunk
         self._frame += chunk
         self._stream.feed(chunk)
         if self._frame.rfind(_FRAME_BEGINS) <= self._frame.rfind(FRAME_ENDS):
@@ -258,12 +285,12 @@ class Terminal:
 
     def _show(self, written: str) -> None:
         self._shown = self._text()
-        asked, self._asks_for_id = self._asks_for_id, ID_QUESTION in self._shown
+        asked, self._asks_for_id = self._asks_for_id, any(text in self._shown for text in _ID_QUESTIONS)
         if self._asks_for_id:
             return
         # What was written may begin on the screen where the ID is typed; then only what it left there counts.
         written = self._shown if asked else written + self._shown
-        self._leaks += [f"{secret} was shown on:\n{self._shown}" for secret in PERSONAL if secret in written]
+        self._leaks += [f"{secret} was shown on:\n{self._shown}" for secret in self.never_shown if secret in written]
 
     def _text(self) -> str:
         return "\n".join(self._line(y).rstrip() for y in range(self._screen.lines))
