@@ -77,6 +77,7 @@ class Jobs:
 
     def _launch(self, job: Job) -> None:
         self._task = asyncio.create_task(self._run(job))
+        self._task.add_done_callback(self._look_how_it_ended)
 
     async def _run(self, job: Job) -> None:
         busy = self._app.set_timer(BUSY_AFTER, self._say_busy)
@@ -98,6 +99,12 @@ class Jobs:
             self._task = None
             self.idle.set()
             self._keys.release()
+
+    def _look_how_it_ended(self, task: asyncio.Task[None]) -> None:
+        """End the app where a failure could not even be shown: what watches it starts it again."""
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            self._app._handle_exception(error)
 
     def _say_busy(self) -> None:
         if self._task is None:

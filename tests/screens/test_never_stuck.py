@@ -60,6 +60,22 @@ async def test_an_app_that_can_take_no_keys_any_more_ends(counter: Counter, monk
     assert isinstance(ended_by, LookupError)
 
 
+async def test_an_app_that_cannot_even_show_a_failure_ends(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_given: object) -> None:
+        raise LookupError("no such screen")
+
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await home(counter)
+        monkeypatch.setattr(counter.app._jobs, "_failed", fail)
+        monkeypatch.setattr(counter.app, "_start_renewal", fail)
+        counter.app.post_message(messages.StartRenewal())
+        await counter.until(lambda: not counter.app.is_running)
+
+        ended_by, counter.app._exception = counter.app._exception, None  # else the harness raises it
+
+    assert isinstance(ended_by, LookupError)
+
+
 async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in_and_forgets_the_pin(
     counter: Counter,
 ) -> None:
