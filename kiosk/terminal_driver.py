@@ -1,26 +1,37 @@
-"""Reads the keys of the terminal, whatever bytes come."""
+"""Reads the keys of the terminal, whatever bytes come, and whatever bytes do not come."""
 
 from __future__ import annotations
 
 import os
 import selectors
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
+from time import monotonic
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 _LOOK = 0.1
 """Seconds after which a lone Esc is known to be one, and the end of the program is noticed."""
 _READ = 4096
+_PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+_BROKEN_OFF = 1.0
+"""Seconds without a byte after which a paste is over: its end was lost, or cut in two on a slow line."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Takes bytes that are not UTF-8, from a scanner set to Big5 for one; the base class would end the program."""
+    """Takes bytes that are not UTF-8, from a scanner set to Big5 for one; the base class would end the program.
+
+    It also takes keys again after a paste that never ends; the base class would take them for text for ever.
+    """
 
     def run_input_thread(self) -> None:
         """Turn what comes from the terminal into events until the program ends or the terminal is gone."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         parser = XTermParser(self._debug)
+        recent = ""
+        may_be_pasting, silent_since = False, monotonic()
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -29,10 +40,18 @@ class TerminalDriver(LinuxDriver):
                     if not read:
                         return  # the app sees by itself that the terminal is gone
                     text = decode(read)
-                    for event in parser.feed(text) if text else ():
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                    recent = recent[1 - len(_PASTE_BEGINS) :] + text  # a beginning may come in two pieces
+                    may_be_pasting = may_be_pasting or _PASTE_BEGINS in recent
+                    silent_since = monotonic()
+                    self._pass_on(parser.feed(text) if text else ())
+                self._pass_on(parser.tick())
+                if may_be_pasting and monotonic() - silent_since > _BROKEN_OFF:
+                    may_be_pasting = False
+                    self._pass_on(parser.feed(_PASTE_ENDS))  # where the paste had ended, it means nothing
+
+    def _pass_on(self, events: Iterable[Message]) -> None:
+        for event in events:
+            self.process_message(event)
 
     def _read(self) -> bytes:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import termios
+import time
 
 import pytest
 
@@ -12,6 +13,8 @@ from tests.terminal.steps import CUSTOMER_ID, FOUND, NUMBERS, walk
 from tests.terminal.terminal import ID_QUESTION, LEAVES_ALTERNATE_SCREEN
 
 LOCAL_MODES = 3
+LONGER_THAN_A_SEQUENCE = 0.5
+"""Seconds after which a piece of an escape sequence is taken for keys of its own."""
 OUTSIDE = ("ctrl+c", "ctrl+q", "ctrl+z", "ctrl+backslash", "ctrl+p")
 """Interrupt, quit, suspend, quit with a core file, and the framework's palette of commands."""
 
@@ -70,3 +73,17 @@ def test_no_control_key_ends_the_kiosk_before_anybody_has_signed_in(counter: Cou
     kiosk.wait_for("Hello,")
     kiosk.press("1")
     kiosk.wait_for(ID_QUESTION)
+
+
+@pytest.mark.parametrize("pieces", [[b"\x1b[200~A1"], [b"\x1b[200~A1\x1b[20", b"1~"]])
+def test_a_paste_whose_end_is_lost_does_not_take_the_keys_for_ever(counter: Counter, pieces: list[bytes]) -> None:
+    kiosk = counter.asking_for_id()
+
+    for piece in pieces:
+        kiosk.send(piece)
+        time.sleep(LONGER_THAN_A_SEQUENCE)
+    kiosk.wait_for_any("▎ A1", "▎ [20A1")  # what was cut in two is typed
+    kiosk.press(*["backspace"] * 10)
+    kiosk.type(f"{CUSTOMER_ID}\r")
+
+    kiosk.wait_for(*FOUND.shows)
