@@ -25,7 +25,7 @@ NOT_UTF8 = b"\xa4\xa4\xa4\xe5\xff\xfe\xc3(\xf0\x28\x8c\xbc"
 """Big5, and bytes that begin no character."""
 EXAMPLE_ID = "A123456789"
 """Stands beside the question for an ID, which no key here answers with it."""
-KEYS_OF_A_CLERK = 500
+KEYS_OF_A_CLERK = 1000
 """After so many random keys somebody signs in again."""
 KEYS_AT_ONCE, LONGEST_PAUSE_OF_A_HAND = 5, 0.1
 """More at once would mostly be dropped: a digit that has no row drops what was typed behind it."""
@@ -191,7 +191,7 @@ def sign_in_again(kiosk: Terminal, store: Redis) -> None:
     forget_wrong_pins(store)
     # out of help, and of a question or the end of the kiosk under it; a locked terminal signs out without a question
     for key in (*("escape", "escape", "f12", "f9") * 5, ""):
-        if SIGN_IN in kiosk.wait_until_quiet(300):
+        if SIGN_IN in kiosk.wait_until_quiet(300, quiet=0.5):
             break
         kiosk.press(key)
     kiosk.wait_for(SIGN_IN)
