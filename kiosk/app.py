@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
+from types import FrameType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
@@ -172,8 +173,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def _leave_the_terminal_sane(self) -> None:
         loop = asyncio.get_running_loop()
+
+        def end(number: int, _frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.leave, 128 + number)
+
+        # not by the loop's own way, which loses a signal among the hundreds of a window that is drawn larger
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, self.leave, 128 + number)
+            signal.signal(number, end)
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
         # a hang-up comes with SIGCONT, on which Textual would start to read the lost terminal again and never end
         signal.signal(signal.SIGCONT, signal.SIG_IGN)

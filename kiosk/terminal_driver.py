@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import selectors
+import signal
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from time import monotonic
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
 _LOOK = 0.1
@@ -23,8 +27,20 @@ _BROKEN_OFF = 1.0
 class TerminalDriver(LinuxDriver):
     """Takes bytes that are not UTF-8, from a scanner set to Big5 for one; the base class would end the program.
 
-    It also takes keys again after a paste that never ends; the base class would take them for text for ever.
+    It also takes keys again after a paste that never ends; the base class would take them for text for ever. And it
+    looks at the size in the event loop, where one look follows another; in the base class's signal handler the next
+    signal's look may come in between, and the older size is told last.
     """
+
+    def start_application_mode(self) -> None:
+        """Draw on the terminal, and follow its size."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+
+    def _tell_size(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(events.Resize(size, size))
 
     def run_input_thread(self) -> None:
         """Turn what comes from the terminal into events until the program ends or the terminal is gone."""
@@ -49,9 +65,9 @@ class TerminalDriver(LinuxDriver):
                     may_be_pasting = False
                     self._pass_on(parser.feed(_PASTE_ENDS))  # where the paste had ended, it means nothing
 
-    def _pass_on(self, events: Iterable[Message]) -> None:
-        for event in events:
-            self.process_message(event)
+    def _pass_on(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)
 
     def _read(self) -> bytes:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from tests.terminal.counter import Counter
 from tests.terminal.steps import CUSTOMER_ID, FOUND
 from tests.terminal.terminal import COLUMNS, ID_QUESTION, ROWS
@@ -22,3 +24,26 @@ def test_a_terminal_that_is_too_small_waits_and_keeps_what_was_typed(counter: Co
 
     kiosk.type(f"{CUSTOMER_ID[6:]}\r")
     kiosk.wait_for(*FOUND.shows)
+
+
+def test_the_last_of_many_sizes_is_the_one_that_is_drawn(counter: Counter) -> None:
+    kiosk = counter.asking_for_id()
+    kiosk.settle()
+    before = kiosk.body
+
+    for _drag in range(20):
+        for columns in range(COLUMNS, 3 * COLUMNS):
+            kiosk.resize(columns, ROWS)
+        kiosk.resize(COLUMNS, ROWS)
+        kiosk.settle(60)
+
+        kiosk.wait_for_body(before)
+
+
+def test_a_signal_among_many_sizes_is_heard(counter: Counter) -> None:
+    kiosk = counter.asking_for_id()
+
+    for columns in range(COLUMNS, 6 * COLUMNS):
+        kiosk.resize(columns, ROWS)
+
+    assert kiosk.terminate() == 128 + signal.SIGTERM
