@@ -180,6 +180,7 @@ class Counter:
         """Sign in and show a renewal at `step`."""
         if self.app.flow is None:
             await self.sign_in()
+        self.app.session = None  # or the app notices that the one on screen was replaced
         self.app.session = await self.walk(step, answers)
         await self.say(messages.ShowCurrent())
 
