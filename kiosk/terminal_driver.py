@@ -27,9 +27,10 @@ _BROKEN_OFF = 1.0
 class TerminalDriver(LinuxDriver):
     """Takes bytes that are not UTF-8, from a scanner set to Big5 for one; the base class would end the program.
 
-    It also takes keys again after a paste that never ends; the base class would take them for text for ever. And it
-    looks at the size in the event loop, where one look follows another; in the base class's signal handler the next
-    signal's look may come in between, and the older size is told last.
+    It also takes keys again after a paste that never ends; the base class would take them for text for ever. It breaks
+    no key in two because the machine was busy between its bytes. And it looks at the size in the event loop, where one
+    look follows another; in the base class's signal handler the next signal's look may come in between, and the older
+    size is told last.
     """
 
     def start_application_mode(self) -> None:
@@ -60,6 +61,7 @@ class TerminalDriver(LinuxDriver):
                     may_be_pasting = may_be_pasting or _PASTE_BEGINS in recent
                     silent_since = monotonic()
                     self._pass_on(parser.feed(text) if text else ())
+                    continue  # only silence ends a sequence: where the machine is busy, its rest may already wait
                 self._pass_on(parser.tick())
                 if may_be_pasting and monotonic() - silent_since > _BROKEN_OFF:
                     may_be_pasting = False

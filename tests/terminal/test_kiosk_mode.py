@@ -27,6 +27,8 @@ EXAMPLE_ID = "A123456789"
 """Stands beside the question for an ID, which no key here answers with it."""
 KEYS_OF_A_CLERK = 1000
 """After so many random keys somebody signs in again."""
+UNTIL_A_PASTE_IS_OVER = 1.5
+"""Seconds without a key, where the end of a paste was lost."""
 KEYS_AT_ONCE, LONGEST_PAUSE_OF_A_HAND = 5, 0.1
 """More at once would mostly be dropped: a digit that has no row drops what was typed behind it."""
 SIGNS_IN = KEYS["f2"] + "S001\r1234\r"
@@ -189,6 +191,7 @@ def sign_in_again(kiosk: Terminal, store: Redis) -> None:
     kiosk.resize(1, 1)
     kiosk.resize(COLUMNS, ROWS)
     forget_wrong_pins(store)
+    kiosk.wait_until_quiet(300, quiet=UNTIL_A_PASTE_IS_OVER)
     # out of help, and of a question or the end of the kiosk under it; a locked terminal signs out without a question
     for key in (*("escape", "escape", "f12", "f9") * 5, ""):
         if SIGN_IN in kiosk.wait_until_quiet(300, quiet=0.5):
