@@ -15,6 +15,8 @@ from kiosk.screens.sign_in import SignInScreen
 
 _FRAMES_TO_FOCUS = 20
 """Frames to wait for a new screen's focus; it comes with the first."""
+_PATIENCE = 5.0
+"""Seconds to wait for one frame."""
 
 Picture = Callable[[], Screen[Any]]
 """Makes a screen; again whenever the language changes."""
@@ -60,7 +62,8 @@ class Stage:
             screen = self._app.screen
             ready = asyncio.Event()
             if screen.call_after_refresh(ready.set):
-                await asyncio.wait_for(ready.wait(), 5)
+                async with asyncio.timeout(_PATIENCE):
+                    await ready.wait()
             if self._app.screen.focused is not None or not self._app.screen.focus_chain:
                 return
 

@@ -5,7 +5,8 @@ An announcement is only a hint, and may be this terminal's own: what is stored d
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from kiosk.workflow.errors import SessionGone, SessionUnreadable
@@ -60,19 +61,26 @@ async def watch_for_changes(
     sessions: WorkflowSessionManager,
     staff_id: str,
     shown: Callable[[], Awaitable[RenewalSession | None]],
-) -> AsyncIterator[tuple[RenewalSession, Elsewhere]]:
+) -> AsyncGenerator[tuple[RenewalSession, Elsewhere], None]:
     """Yield each time the renewal that `shown` names turns out to be another one in the store.
 
     `shown` is awaited at each hint: it waits for a write of our own that is under way, so that it is not taken for a
     stranger's.
     """
-    async for _hint in sessions.watch(staff_id):
-        session = await shown()
-        while session is not None:
-            change = await elsewhere(sessions, session)
-            compared, session = session, await shown()
-            if session is not compared:  # a write of our own came in between
-                continue
-            if change is not None:
-                yield session, change
-            break
+    async with aclosing(sessions.watch(staff_id)) as hints:
+        async for _hint in hints:
+            changed = await _changed(sessions, shown)
+            if changed is not None:
+                yield changed
+
+
+async def _changed(
+    sessions: WorkflowSessionManager, shown: Callable[[], Awaitable[RenewalSession | None]]
+) -> tuple[RenewalSession, Elsewhere] | None:
+    session = await shown()
+    while session is not None:
+        change = await elsewhere(sessions, session)
+        compared, session = session, await shown()
+        if session is compared:  # else a write of our own came in between
+            return (session, change) if change is not None else None
+    return None

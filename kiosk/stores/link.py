@@ -13,6 +13,7 @@ from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import AuthenticationError, AuthorizationError
 from redis.exceptions import TimeoutError as StoreTimeoutError
 
+from kiosk.cancellation import heeding_cancellation
 from kiosk.config import Settings
 from kiosk.stores.address import Credentials
 
@@ -39,7 +40,8 @@ async def ended_within(seconds: float) -> AsyncIterator[None]:
     """
     try:
         async with asyncio.timeout(seconds):
-            yield
+            with heeding_cancellation():
+                yield
     except TimeoutError as error:
         raise StoreTimeoutError(f"no answer within {seconds:g} s") from error
 

@@ -10,12 +10,15 @@ from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from kiosk.cancellation import heeding_cancellation
+
 
 @asynccontextmanager
 async def subscription(redis: Redis | RedisCluster, channel: str, *, sharded: bool) -> AsyncIterator[PubSub]:
     """Subscribe to `channel`; what redis-py raises comes out as it is."""
     async with _server_of(redis, channel) as server, server.pubsub() as pubsub:
-        await (pubsub.ssubscribe(channel) if sharded else pubsub.subscribe(channel))
+        with heeding_cancellation():
+            await (pubsub.ssubscribe(channel) if sharded else pubsub.subscribe(channel))
         yield pubsub
 
 

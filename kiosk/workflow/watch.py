@@ -12,6 +12,7 @@ import structlog
 from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.client import PubSub
 
+from kiosk.cancellation import heeding_cancellation
 from kiosk.workflow.errors import Refusal, StoreRefused, StoreUnavailable
 from kiosk.workflow.failures import store_failures
 from kiosk.workflow.session import RenewalSession
@@ -116,7 +117,8 @@ async def _next_announced(pubsub: PubSub, due: float) -> SessionEvent | None:
 
 
 async def _check_alive(pubsub: PubSub) -> None:
-    await pubsub.ping()
+    with heeding_cancellation():
+        await pubsub.ping()
     if await pubsub.get_message(timeout=_SIGN_OF_LIFE) is None:
         raise StoreUnavailable(f"no sign of life within {_SIGN_OF_LIFE:g} s")
 
