@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import PurePath
 from types import FrameType
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,7 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
 from textual.widgets import Input
-from textual.worker import Worker
+from textual.worker import Worker, WorkerFailed
 
 from kiosk import i18n
 from kiosk.calendar_tw import TAIPEI, Clock, utc_now
@@ -46,11 +45,11 @@ if TYPE_CHECKING:
     from kiosk.backoffice.values import Staff
     from kiosk.config import Settings
     from kiosk.connection_watch import ConnectionWatch
+    from kiosk.elsewhere_watch import ElsewhereWatch
     from kiosk.renewal.flow import RenewalFlow
     from kiosk.renewal.views import View
     from kiosk.services import Services
     from kiosk.staff_jobs import StaffJobs
-    from kiosk.watching import Elsewhere
     from kiosk.workflow.session import RenewalSession
 
     Opener = Callable[[Settings, Clock], Awaitable[Services]]
@@ -121,12 +120,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._opener = opener or _open_services
         self._opening: asyncio.Task[None] | None = None
         self._connection_watch: ConnectionWatch | None = None
+        self._elsewhere_watch: ElsewhereWatch | None = None
         self._staff_jobs: StaffJobs | None = None
         self._keys = TypeAhead(self, super().on_event, self._scanned, self._look_at_staff)
         if settings.scanner_target != "none":
             self._keys.look_for_scans(prefix=settings.scanner_prefix, suffix=settings.scanner_suffix)
         self._delivering: asyncio.Task[None] | None = None
-        self._watching: asyncio.Task[None] | None = None
         self._asking: Worker[None] | None = None
         self._jobs = Jobs(self, self._keys, say=self.say, failed=self._failed, given_up=self._given_up)
         self.sign_in_screen = SignInScreen()
@@ -197,13 +196,15 @@ class KioskApp(CounterApp, inherit_bindings=False):
         """Log a fault that ends the program before it ends."""
         from kiosk.log import reference
 
-        _log().critical("the kiosk ends after a fault", reference=reference(), exc_info=error)
+        fault = error.error if isinstance(error, WorkerFailed) else error
+        _log().critical("the kiosk ends after a fault", reference=reference(), exc_info=fault)
         super()._handle_exception(error)
 
     async def on_unmount(self) -> None:
         """Let go of what was opened."""
         self._jobs.end()
-        for task in (self._delivering, self._watching, self._opening):
+        self._stop_watching()
+        for task in (self._delivering, self._opening):
             if task is not None:
                 task.cancel()
         if self.flow is not None:
@@ -211,17 +212,24 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if self.services is not None:
             await self.services.close()
 
+    def _stop_watching(self) -> None:
+        if self._elsewhere_watch is not None:
+            self._elsewhere_watch.stop()
+
     def _open(self) -> None:
         self._opening = asyncio.create_task(self._open_services())
 
     async def _open_services(self) -> None:
         from kiosk.connection_watch import ConnectionWatch
+        from kiosk.elsewhere_watch import ElsewhereWatch
         from kiosk.memory import settle
         from kiosk.staff_jobs import StaffJobs
 
         services = await self._opener(self.settings, self.clock)
-        self.services, self._staff_jobs = services, StaffJobs(self, services)
+        self.services = services
         self._connection_watch = ConnectionWatch(self, services)
+        self._elsewhere_watch = ElsewhereWatch(self, services, self._jobs)
+        self._staff_jobs = StaffJobs(self, services, self._elsewhere_watch)
         settle()  # `start` turned the collector off
         self.place = replace(self.place, demonstration=await services.office.is_demonstration())
         self.show_place()
@@ -631,11 +639,10 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     async def put_away(self) -> None:
         """Let go of all that is the clerk's and the customer's; the store keeps the renewal."""
-        if self._watching is not None:
-            self._watching.cancel()
+        self._stop_watching()
         if self.flow is not None:
             await self.flow.aclose()
-        self.flow = self.session = self._watching = self._again = self._unfinished_at_home = None
+        self.flow = self.session = self._again = self._unfinished_at_home = None
         self.clear_notifications()
         self.drop_typed()
         if self._driver is not None:
@@ -701,42 +708,6 @@ class KioskApp(CounterApp, inherit_bindings=False):
     def end_kiosk(self, message: messages.EndKiosk) -> None:
         """End the kiosk if a manager says so."""
         self._do_at_desk(lambda desk: desk.end_kiosk(message.staff_id, message.pin))
-
-    # elsewhere
-
-    def follow(self, staff_id: str) -> None:
-        """Notice what becomes of this clerk's renewal elsewhere, and of no other's."""
-        if self._watching is not None:
-            self._watching.cancel()
-        self._watching = asyncio.create_task(self._watch(staff_id))
-
-    async def _watch(self, staff_id: str) -> None:
-        from kiosk.screens.ways_on import WaysOnScreen
-        from kiosk.watching import watch_for_changes
-        from kiosk.workflow.errors import StoreRefused, StoreUnavailable
-
-        assert self.services is not None
-        while True:
-            try:
-                async for shown, change in watch_for_changes(self.services.sessions, staff_id, self._settled_session):
-                    # Under an error it may be our own write, which came late; its ways on look at the store first.
-                    covered = any(isinstance(screen, WaysOnScreen) for screen in self.screen_stack)
-                    if self.session is shown and not covered:
-                        self._jobs.do(partial(self._show_elsewhere, change), may_give_up=False)
-            except (StoreUnavailable, StoreRefused) as error:
-                _log().warning("cannot tell what happens elsewhere", error=str(error))
-                await asyncio.sleep(1)
-
-    async def _show_elsewhere(self, change: Elsewhere) -> None:
-        """Come as a job does, so that no answer that was on its way goes out from under the notice."""
-        from kiosk.screens.elsewhere import ElsewhereScreen
-
-        self.drop_typed()
-        await self.stage.push(ElsewhereScreen(change))
-
-    async def _settled_session(self) -> RenewalSession | None:
-        await self._jobs.idle.wait()
-        return self.session
 
     # the same everywhere
 

@@ -13,6 +13,7 @@ from kiosk.sign_in import NotAManager, SignInRefused, is_manager
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
     from kiosk.backoffice.values import Staff
+    from kiosk.elsewhere_watch import ElsewhereWatch
     from kiosk.renewal.flow import RenewalFlow
     from kiosk.services import Services
     from kiosk.workflow.session import RenewalSession
@@ -23,9 +24,10 @@ _log = structlog.get_logger()
 class StaffJobs:
     """Jobs of the app about who stands at the terminal. Each may raise what the desk and the back office raise."""
 
-    def __init__(self, app: KioskApp, services: Services) -> None:
+    def __init__(self, app: KioskApp, services: Services, elsewhere: ElsewhereWatch) -> None:
         self._app = app
         self._services = services
+        self._elsewhere = elsewhere
         self._locked_session: str | None = None
         """The renewal that was shown when the terminal was locked."""
 
@@ -53,7 +55,7 @@ class StaffJobs:
         store = await self._services.office.store(staff.store_id)
         app.staff, app.flow, app.is_locked = staff, self._services.flow(staff), False
         app.place = replace(app.place, store=store.name, clerk=f"{staff.name} {staff.staff_id}")
-        app.follow(staff.staff_id)
+        self._elsewhere.follow(staff.staff_id)
         self._locked_session = None
 
     async def show_home(self) -> None:
@@ -189,7 +191,7 @@ class StaffJobs:
         app.flow, app.session = flow, None
         whose = "" if owner == self._staff.staff_id else f" → {owner}"
         app.place = replace(app.place, clerk=f"{self._staff.name} {self._staff.staff_id}{whose}")
-        app.follow(owner)
+        self._elsewhere.follow(owner)
 
     async def end_kiosk(self, code: str, pin: str) -> None:
         """End kiosk mode if a manager says so."""

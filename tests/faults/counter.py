@@ -119,8 +119,7 @@ class FaultyCounter(Counter):
 
     def stop_watching(self) -> None:
         """Stop listening for changes elsewhere: which would find a fault now and then before the next answer does."""
-        assert self.app._watching is not None
-        self.app._watching.cancel()
+        self.app._stop_watching()
 
     async def stand_at(self, state: State) -> None:
         """Show a renewal at `state`, unless the answer before has led there."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 from textual import events
+from textual.worker import WorkerFailed
 
 from kiosk.calendar_tw import Clock
 from kiosk.config import Settings
@@ -74,6 +76,26 @@ async def test_an_app_that_cannot_even_show_a_failure_ends(counter: Counter, mon
         ended_by, counter.app._exception = counter.app._exception, None  # else the harness raises it
 
     assert isinstance(ended_by, LookupError)
+
+
+async def test_an_app_that_could_notice_nothing_of_what_happens_elsewhere_ends(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise LookupError("no such renewal")
+
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await counter.open()
+        monkeypatch.setattr("kiosk.elsewhere_watch.watch_for_changes", fail)
+        with capture_logs() as logs:
+            counter.app.post_message(messages.SignIn(STAFF, PIN))
+            await counter.until(lambda: not counter.app.is_running)
+
+        ended_by, counter.app._exception = counter.app._exception, None  # else the harness raises it
+
+    assert isinstance(ended_by, WorkerFailed)
+    (logged,) = [line["exc_info"] for line in logs if line["event"] == "the kiosk ends after a fault"]
+    assert isinstance(logged, LookupError)
 
 
 async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in_and_forgets_the_pin(
