@@ -16,13 +16,13 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.notifications import Notification, Notify
 from textual.screen import Screen
-from textual.widgets import Input
 from textual.worker import Worker, WorkerFailed
 
 from kiosk import i18n
 from kiosk.calendar_tw import TAIPEI, Clock, utc_now
 from kiosk.i18n import N_, _, ngettext
-from kiosk.idle import WARNING, Due, Idle
+from kiosk.idle import Idle
+from kiosk.idle_watch import IdleWatch
 from kiosk.jobs import Job, Jobs
 from kiosk.key_table import effective, name_of
 from kiosk.scanner import Scan
@@ -134,7 +134,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._restarting = False
         self._told: dict[str, Notification] = {}
         self._unfinished_at_home: RenewalSession | None = None
-        self._idle = Idle(settings.idle_lock, monotonic)
+        self._idle_watch = IdleWatch(self, self._jobs, Idle(settings.idle_lock, monotonic))
         self.is_locked = False
 
     # start and end
@@ -151,7 +151,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self.call_after_refresh(self._read_styles)
         self.call_after_refresh(self._open)
         self.set_interval(HEARTBEAT, self._heartbeat)
-        self.set_interval(IDLE_LOOK, self._look_at_idleness)
+        self.set_interval(IDLE_LOOK, self._idle_watch.look)
 
     async def _deliver_keys(self) -> None:
         await self.stage.until_ready()  # what was typed before there is a field belongs into it
@@ -291,7 +291,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._end_idleness()
+        self._idle_watch.start_again()
         if not (isinstance(event, events.Key) and event.key == "escape" and self._jobs.give_up()):
             self._keys.put(_harmless_paste(event))
 
@@ -648,44 +648,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if self._driver is not None:
             self._driver.write(ERASE_SCROLLBACK)
 
-    # idle and locked
-
-    def _end_idleness(self) -> None:
-        if self._idle.has_warned:
-            self.clear_notifications()
-        self._idle.start_again()
-
-    def _look_at_idleness(self) -> None:
-        """Tidy up, warn, lock; while a job runs no time passes: an order is placed, and its number is to be seen."""
-        if not self._jobs.idle.is_set():
-            self._idle.start_again()
-            return
-        due = self._idle.due()
-        if due is Due.PAUSE:
-            self._tidy()
-        elif self.staff is None or self.is_locked:
-            if due is Due.LOCK:
-                self._forget_what_was_typed()
-        elif due is Due.WARNING:
-            self.bell()
-            self.notify(
-                _("Locks in %(n)s seconds. Any key keeps it open.", n=WARNING),
-                severity="warning",
-                timeout=WARNING,
-                markup=False,
-            )
-        elif due is Due.LOCK:
-            self.action_lock()
-
-    def _tidy(self) -> None:
-        from kiosk.memory import tidy
-
-        if self.services is not None:
-            tidy()
-
-    def _forget_what_was_typed(self) -> None:
-        for field in self.screen.query(Input):
-            field.clear()
+    # locked
 
     def action_lock(self) -> None:
         """Take everything off the screen until the PIN of who is signed in is typed."""

@@ -224,7 +224,7 @@ class Counter:
     async def leave_alone(self, seconds: float) -> None:
         """Let time pass without a key."""
         self.seconds += seconds
-        self.app._look_at_idleness()
+        self.app._idle_watch.look()
         await self.settled()
 
     async def press(self, *keys: str) -> None:

@@ -147,10 +147,10 @@ async def test_while_an_order_is_being_placed_nothing_locks_and_its_number_is_se
         await counter.until(lambda: not counter.app._jobs.idle.is_set())
 
         counter.seconds += 10 * counter.settings.idle_lock
-        counter.app._look_at_idleness()
+        counter.app._idle_watch.look()
         may_end.set()
         await counter.settled()
-        counter.app._look_at_idleness()
+        counter.app._idle_watch.look()
         await counter.settled()
 
         assert isinstance(counter.app.screen, CompletedScreen)
