@@ -1,4 +1,4 @@
-"""The kiosk: what is composed with what, which screen shows which session, and where errors become screens."""
+"""The kiosk: what is composed with what, what is done when a screen says something, which session is shown."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from kiosk.calendar_tw import TAIPEI, Clock, utc_now
 from kiosk.i18n import N_, _, ngettext
 from kiosk.idle import Idle
 from kiosk.idle_watch import IdleWatch
-from kiosk.jobs import Job, Jobs
+from kiosk.jobs import Jobs
 from kiosk.key_table import effective, name_of
+from kiosk.recovery import Recovery
+from kiosk.renewal_jobs import RenewalJobs
 from kiosk.scanner import Scan
 from kiosk.screens import messages
 from kiosk.screens.base import WIDE, KioskScreen, ScanTarget, StepScreen
@@ -127,11 +129,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._keys.look_for_scans(prefix=settings.scanner_prefix, suffix=settings.scanner_suffix)
         self._delivering: asyncio.Task[None] | None = None
         self._asking: Worker[None] | None = None
-        self._jobs = Jobs(self, self._keys, say=self.say, failed=self._failed, given_up=self._given_up)
+        self.renewal_jobs = RenewalJobs(self)
+        self._recovery = Recovery(self, self._keys)
+        self._jobs = Jobs(
+            self, self._keys, say=self.say, failed=self._recovery.failed, given_up=self._recovery.given_up
+        )
         self.sign_in_screen = SignInScreen()
         self.stage = Stage(self, self.sign_in_screen, self._jobs)
-        self._again: Job | None = None
-        self._restarting = False
         self._told: dict[str, Notification] = {}
         self._unfinished_at_home: RenewalSession | None = None
         self._idle_watch = IdleWatch(self, self._jobs, Idle(settings.idle_lock, monotonic))
@@ -242,10 +246,11 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._open()
         assert self._opening is not None
         await asyncio.shield(self._opening)
-        return self._at_desk
+        return self.staff_jobs
 
     @property
-    def _at_desk(self) -> StaffJobs:
+    def staff_jobs(self) -> StaffJobs:
+        """What is done for staff, once the services are open."""
         assert self._staff_jobs is not None
         return self._staff_jobs
 
@@ -260,7 +265,7 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if not sys.__stdin__ or (not self.is_headless and not sys.__stdin__.isatty()):
             self.leave(129)  # the terminal is gone; Textual's input thread would spin
         self.show_place()
-        self._look_at_connection()
+        self.look_at_connection()
 
     def _look_at_staff(self) -> None:
         """Sign a clerk out at the key that follows their being disabled, once what it does is painted."""
@@ -268,12 +273,13 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._asking = self.run_worker(self._sign_out_disabled(self.staff))
 
     async def _sign_out_disabled(self, staff: Staff) -> None:
-        active = await self._at_desk.look_whether_active(staff)
+        active = await self.staff_jobs.look_whether_active(staff)
         await self._jobs.idle.wait()
         if not active and self.staff == staff:
-            self._jobs.do(self._at_desk.check_active, may_give_up=False)
+            self._jobs.do(self.staff_jobs.check_active, may_give_up=False)
 
-    def _look_at_connection(self) -> None:
+    def look_at_connection(self) -> None:
+        """See whether the store answers, and show it."""
         if self._connection_watch is not None:
             self._connection_watch.look()
 
@@ -338,51 +344,16 @@ class KioskApp(CounterApp, inherit_bindings=False):
         if say is not None:
             say(text)
 
-    async def _given_up(self) -> None:
-        """Show what is stored: whether a write that was under way happened is not known."""
-        self.drop_typed()
-        if self.session is not None and self.flow is not None:
-            try:
-                self.session = await self.flow.reload(self.session)
-                await self.show_session(self.session)
-            except Exception as error:  # noqa: BLE001
-                await self._failed(error, self._reload)
-                return
-        self.say(_("Given up. Nothing was lost."))
-
-    async def _failed(self, error: Exception, job: Job) -> None:
-        from kiosk.error_codes import code_of
-        from kiosk.national_id import NationalIdError
-        from kiosk.renewal.errors import AnswerRefused
-        from kiosk.sign_in import StaffDisabled
-
-        dropped = self._keys.drop()
-        if isinstance(error, StaffDisabled):
-            await self._at_desk.sign_out()
-            self.notify(_("Your staff code was disabled: you are signed out."), severity="warning", markup=False)
-        elif isinstance(error, AnswerRefused | NationalIdError):
-            _log().info("answer refused", code=code_of(error))
-            refused_session = getattr(error, "session", None)
-            if refused_session is not None:
-                await self.show_session(refused_session)
-            elif not isinstance(self.screen, StepScreen):
-                await self.stage.show_again()
-            if isinstance(self.screen, StepScreen):
-                self.screen.refuse(error)
-        else:
-            await self._show_incident(error, job)
-            self._look_at_connection()  # at once: what ended may be ours to start again
-        self._tell_dropped(dropped)
-
     def on_choice_list_refused(self) -> None:
         """A row was not to be had: what was typed behind it must not choose another."""
         self.drop_typed()
 
     def drop_typed(self) -> None:
         """Drop what was typed ahead: it was not meant for what is shown now. Say so."""
-        self._tell_dropped(self._keys.drop())
+        self.tell_dropped(self._keys.drop())
 
-    def _tell_dropped(self, dropped: int) -> None:
+    def tell_dropped(self, dropped: int) -> None:
+        """Say how many keys were dropped, if any were."""
         if dropped:
             self._tell(
                 "dropped", ngettext("%(n)s key typed ahead was dropped", "%(n)s keys typed ahead were dropped", dropped)
@@ -396,31 +367,6 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self._unnotify(last)
         self._told[kind] = Notification(text, markup=False)
         self.post_message(Notify(self._told[kind]))
-
-    async def _show_incident(self, error: Exception, job: Job) -> None:
-        from kiosk.incidents import describe
-        from kiosk.log import reference
-        from kiosk.screens.error import ErrorScreen
-
-        ref = reference()
-        incident = describe(error, ref)
-        _log().error(
-            "incident",
-            code=incident.code,
-            reference=ref,
-            staff_id=self.staff.staff_id if self.staff else None,
-            session_id=self.session.session_id if self.session else None,
-            step=self.session.current_step.value if self.session else None,
-            exc_info=error,
-        )
-        incident = replace(incident, can_restart=incident.can_restart and self.flow is not None)
-        if job != self._do_again:
-            self._again = job
-        if isinstance(self.screen, ErrorScreen):
-            self.screen.show(incident, restart_failed=self._restarting)
-        else:
-            await self.stage.push(ErrorScreen(incident))
-        self._restarting = False
 
     # pictures
 
@@ -497,50 +443,21 @@ class KioskApp(CounterApp, inherit_bindings=False):
         """Hand the clerk's answer to the flow and show the session that it led to."""
         from kiosk.renewal.actions import Submit
 
-        self._jobs.do(lambda: self._give(message.action), may_give_up=not isinstance(message.action, Submit))
-
-    async def _give(self, action: Any) -> None:
-        from kiosk.renewal.actions import perform
-
-        assert self.flow is not None
-        assert self.session is not None
-        before = self.session
-        await self._at_desk.check_active()
-        self.session = await perform(self.flow, before, action)
-        await self.show_session(self.session)
+        self._jobs.do(
+            lambda: self.renewal_jobs.give(message.action), may_give_up=not isinstance(message.action, Submit)
+        )
 
     @on(messages.Reveal)
     def reveal(self) -> None:
         """Show a customer's data in full for some seconds, once it is written down who did so."""
-        self._jobs.do(self._reveal)
-
-    async def _reveal(self) -> None:
-        from kiosk.journal.record import Event
-        from kiosk.screens.customer import CustomerScreen
-
-        assert self.services is not None
-        assert self.staff is not None
-        assert self.session is not None
-        if isinstance(self.screen, CustomerScreen) and self.screen.view.customer is not None:
-            await self.services.journal.require(
-                Event.REVEAL,
-                staff_id=self.staff.staff_id,
-                result="done",
-                session_id=self.session.session_id,
-                field="customer",
-            )
-            self.screen.reveal()
+        self._jobs.do(self.renewal_jobs.reveal)
 
     @on(messages.ResumeRenewal)
     def resume(self) -> None:
         """Go on where the unfinished renewal stands."""
         unfinished = self._unfinished_at_home
         if unfinished is not None:
-            self._jobs.do(lambda: self._resume(unfinished))
-
-    async def _resume(self, session: RenewalSession) -> None:
-        await self._at_desk.check_active()
-        await self.show_session(session)
+            self._jobs.do(lambda: self.renewal_jobs.resume(unfinished))
 
     @on(messages.StartRenewal)
     def start(self) -> None:
@@ -567,46 +484,17 @@ class KioskApp(CounterApp, inherit_bindings=False):
             self.push_screen(RestartQuestion(), lambda yes: self._restart() if yes else None)
 
     def _restart(self) -> None:
-        self._restarting = True
-        self._jobs.do(self._start_renewal)
-
-    async def _start_renewal(self) -> None:
-        from kiosk.workflow.steps import WorkflowStep as Step
-
-        assert self.flow is not None
-        await self._at_desk.check_active()
-        if self.flow.owner != self.staff and self.session is not None and self.session.current_step is Step.COMPLETED:
-            self._restarting = False
-            await self._at_desk.show_home()  # what was taken over is done; the next renewal is one's own
-            return
-        self.session = await self.flow.start()
-        self._restarting = False
-        await self.show_session(self.session)
+        self._jobs.do(self.renewal_jobs.start)
 
     @on(messages.TryAgain)
     def try_again(self) -> None:
         """Do once more what failed."""
-        self._jobs.do(self._do_again)
-
-    async def _do_again(self) -> None:
-        """See first what is stored: what failed may have happened, and then it is shown, not done twice."""
-        assert self._again is not None
-        if self.session is not None and self.flow is not None and self._again != self._start_renewal:
-            stored = await self.flow.reload(self.session)
-            if stored.stored != self.session.stored:
-                await self.show_session(stored)
-                return
-        await self._again()
+        self._jobs.do(self._recovery.do_again)
 
     @on(messages.ShowCurrent)
     def show_current(self) -> None:
         """Show where the renewal stands now."""
-        self._jobs.do(self._reload)
-
-    async def _reload(self) -> None:
-        assert self.flow is not None
-        assert self.session is not None
-        await self.show_session(await self.flow.reload(self.session))
+        self._jobs.do(self.renewal_jobs.show_current)
 
     @on(messages.GoHome)
     def action_home(self) -> None:
@@ -642,7 +530,8 @@ class KioskApp(CounterApp, inherit_bindings=False):
         self._stop_watching()
         if self.flow is not None:
             await self.flow.aclose()
-        self.flow = self.session = self._again = self._unfinished_at_home = None
+        self.flow = self.session = self._unfinished_at_home = None
+        self._recovery.forget()
         self.clear_notifications()
         self.drop_typed()
         if self._driver is not None:

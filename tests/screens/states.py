@@ -258,7 +258,7 @@ async def no_device_matches(counter: Counter) -> None:
 
 async def keys_dropped(counter: Counter) -> None:
     await counter.show(Step.CHECK_ELIGIBILITY, OWES)
-    counter.app._tell_dropped(3)
+    counter.app.tell_dropped(3)
     await counter.settled()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -9,14 +10,19 @@ from structlog.testing import capture_logs
 from textual import events
 from textual.worker import WorkerFailed
 
+from kiosk.backoffice.protocol import BackOfficeUnavailable
 from kiosk.calendar_tw import Clock
 from kiosk.config import Settings
+from kiosk.renewal.actions import Submit
+from kiosk.renewal.errors import AnswerRefused, RefusedAnswer
 from kiosk.screens import messages
+from kiosk.screens.confirm import ConfirmScreen
 from kiosk.screens.error import ErrorScreen
 from kiosk.screens.home import HomeScreen
 from kiosk.screens.sign_in import SignInScreen
 from kiosk.services import Services
 from kiosk.workflow.errors import StoreUnavailable
+from kiosk.workflow.steps import WorkflowStep as Step
 from tests.screens.counter import PIN, STAFF, Counter
 from tests.screens.pictures import SMALLEST
 from tests.screens.states import home
@@ -69,13 +75,37 @@ async def test_an_app_that_cannot_even_show_a_failure_ends(counter: Counter, mon
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await home(counter)
         monkeypatch.setattr(counter.app._jobs, "_failed", fail)
-        monkeypatch.setattr(counter.app, "_start_renewal", fail)
+        monkeypatch.setattr(counter.app.renewal_jobs, "start", fail)
         counter.app.post_message(messages.StartRenewal())
         await counter.until(lambda: not counter.app.is_running)
 
         ended_by, counter.app._exception = counter.app._exception, None  # else the harness raises it
 
     assert isinstance(ended_by, LookupError)
+
+
+async def test_a_refusal_whose_screen_cannot_be_looked_up_becomes_an_error_with_its_ways_on(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+        await counter.show(Step.CONFIRM)
+        refused = AnswerRefused(RefusedAnswer.QUOTE_CHANGED, {"before": 1, "now": 2}, session=counter.session)
+        with monkeypatch.context() as patched:
+            patched.setattr(counter.flow, "submit", raising(refused))
+            patched.setattr(counter.flow, "view", raising(BackOfficeUnavailable("it hangs")))
+
+            await counter.say(messages.Given(Submit()))
+
+            assert isinstance(counter.app.screen, ErrorScreen)
+        await counter.say(messages.TryAgain())
+        assert isinstance(counter.app.screen, ConfirmScreen)
+
+
+def raising(error: Exception) -> Callable[[object], Awaitable[None]]:
+    async def fail(_session: object) -> None:
+        raise error
+
+    return fail
 
 
 async def test_an_app_that_could_notice_nothing_of_what_happens_elsewhere_ends(
@@ -113,4 +143,4 @@ async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in_and
 
         assert isinstance(counter.app.screen, SignInScreen)
         assert counter.app.screen.focused is not None
-        assert counter.app._again is None
+        assert counter.app._recovery._again is None
