@@ -230,12 +230,17 @@ class KioskApp(CounterApp, inherit_bindings=False):
         from kiosk.staff_jobs import StaffJobs
 
         services = await self._opener(self.settings, self.clock)
+        try:
+            demonstration = await services.office.is_demonstration()
+        except BaseException:
+            await services.close()
+            raise
         self.services = services
         self._connection_watch = ConnectionWatch(self, services)
         self._elsewhere_watch = ElsewhereWatch(self, services, self._jobs)
         self._staff_jobs = StaffJobs(self, services, self._elsewhere_watch)
         settle()  # `start` turned the collector off
-        self.place = replace(self.place, demonstration=await services.office.is_demonstration())
+        self.place = replace(self.place, demonstration=demonstration)
         self.show_place()
         self._connection_watch.tell_losses()
         await self._connection_watch.look_now()

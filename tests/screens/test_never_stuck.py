@@ -11,6 +11,7 @@ from textual import events
 from textual.worker import WorkerFailed
 
 from kiosk.backoffice.protocol import BackOfficeUnavailable
+from kiosk.backoffice.sqlite.office import SqliteBackOffice
 from kiosk.calendar_tw import Clock
 from kiosk.config import Settings
 from kiosk.renewal.actions import Submit
@@ -126,6 +127,21 @@ async def test_an_app_that_could_notice_nothing_of_what_happens_elsewhere_ends(
     assert isinstance(ended_by, WorkerFailed)
     (logged,) = [line["exc_info"] for line in logs if line["event"] == "the kiosk ends after a fault"]
     assert isinstance(logged, LookupError)
+
+
+async def test_what_was_opened_but_would_not_answer_is_opened_again_at_the_next_try(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteBackOffice, "is_demonstration", raising(BackOfficeUnavailable("it hangs")))
+        async with counter.app.run_test(size=SMALLEST) as counter.pilot:
+            await counter.say(messages.SignIn(STAFF, PIN))
+            assert isinstance(counter.app.screen, ErrorScreen)
+            patched.undo()
+
+            await counter.say(messages.TryAgain())
+
+            assert isinstance(counter.app.screen, HomeScreen)
 
 
 async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in_and_forgets_the_pin(
