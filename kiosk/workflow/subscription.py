@@ -32,8 +32,9 @@ async def _server_of(redis: Redis | RedisCluster, channel: str) -> AsyncIterator
     if isinstance(redis, Redis):
         yield redis
         return
-    await redis.initialize()
-    await redis.nodes_manager.initialize()
+    with heeding_cancellation():
+        await redis.initialize()
+        await redis.nodes_manager.initialize()
     node = redis.get_node_from_key(channel)
     assert node is not None  # the client takes no Cluster that does not cover every slot
     link = {**node.connection_kwargs, "retry": Retry(NoBackoff(), 0)}

@@ -18,12 +18,11 @@ from structlog.testing import capture_logs
 from kiosk.config import Settings
 from kiosk.stores.connect import StoreConnection, open_store
 from kiosk.stores.link import CONNECTIONS
-from kiosk.watching import watch_for_changes
 from kiosk.workflow.errors import Refusal, StoreRefused
 from kiosk.workflow.manager import SessionEvent, WorkflowSessionManager
-from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep
 from tests.store import backend
+from tests.store.cancelled import assert_a_watch_ends_wherever_it_is_cancelled
 from tests.store.valkey import running_server, running_valkey, short_folder
 
 STAFF = "STAFF001"
@@ -211,31 +210,7 @@ async def test_a_watch_that_is_cancelled_at_any_point_ends_and_gives_its_connect
     store: StoreConnection,
 ) -> None:
     terminal = WorkflowSessionManager(store.redis, terminal="counter-1")
-    for turns in range(100):
-        session = await terminal.create_session(STAFF)
-        watching = asyncio.create_task(watched(terminal, session))
-        for _turn in range(turns):
-            await asyncio.sleep(0)
 
-        assert await cancelled(watching) == 1, f"cancelled after {turns} turns of the loop"
+    await assert_a_watch_ends_wherever_it_is_cancelled(terminal, STAFF)
+
     await asyncio.gather(*(terminal.ping() for _connection in range(CONNECTIONS)))
-
-
-async def cancelled(task: asyncio.Task[None]) -> int:
-    """Cancel a task until it ends; returns how often that took."""
-    times = 0
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=1)
-        times += 1
-    return times
-
-
-async def watched(terminal: WorkflowSessionManager, session: RenewalSession) -> None:
-    """Do what the app does as long as a clerk is signed in."""
-
-    async def shown() -> RenewalSession:
-        return session
-
-    async for _change in watch_for_changes(terminal, STAFF, shown):
-        pytest.fail("the session was not changed")

@@ -16,6 +16,7 @@ from kiosk.stores.checks import check_store
 from kiosk.stores.connect import open_store
 from kiosk.workflow.errors import SessionConflict, SessionGone
 from kiosk.workflow.steps import WorkflowStep
+from tests.store.cancelled import assert_a_watch_ends_wherever_it_is_cancelled
 from tests.store.deployments.cluster_set import SHARDS, ClusterSet, cluster_set
 from tests.store.deployments.counter import PLAN, STAFF, assert_ordered, clerk, open_counter, orders, renew, settings_at
 from tests.store.deployments.engines import Engine
@@ -71,6 +72,11 @@ async def test_clerks_are_spread_over_all_shards_and_each_is_found(store: Cluste
 
     assert found == [(session,) for session in made]
     assert len(await store.keys()) == SHARDS
+
+
+async def test_a_watch_ends_wherever_it_is_cancelled(store: ClusterSet, folder: Path) -> None:
+    async with open_counter(folder / "kiosk", store.url) as services:
+        await assert_a_watch_ends_wherever_it_is_cancelled(services.sessions, STAFF)
 
 
 async def test_of_two_restarts_at_once_one_session_is_left(store: ClusterSet, folder: Path) -> None:

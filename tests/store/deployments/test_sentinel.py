@@ -16,6 +16,7 @@ from kiosk.stores.connect import open_store
 from kiosk.workflow.errors import Refusal, SessionConflict, SessionGone, StoreRefused, StoreUnavailable
 from kiosk.workflow.session import RenewalSession
 from kiosk.workflow.steps import WorkflowStep
+from tests.store.cancelled import assert_a_watch_ends_wherever_it_is_cancelled
 from tests.store.deployments.counter import (
     PLAN,
     STAFF,
@@ -47,6 +48,11 @@ def sound_store(engine: Engine) -> Iterator[SentinelSet]:
     """Run one for the tests that leave it as it is."""
     with short_folder() as folder, sentinel_set(engine, folder) as store:
         yield store
+
+
+async def test_a_watch_ends_wherever_it_is_cancelled(store: SentinelSet, folder: Path) -> None:
+    async with open_counter(folder / "kiosk", store.url()) as services:
+        await assert_a_watch_ends_wherever_it_is_cancelled(services.sessions, STAFF)
 
 
 async def test_a_primary_killed_in_the_middle_of_a_renewal_loses_no_confirmed_step(
