@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from kiosk.calendar_tw import Clock
-from kiosk.config import Settings
 from kiosk.renewal.actions import PickPlan
 from kiosk.screens import messages
 from kiosk.screens.customer import CustomerScreen
@@ -16,11 +14,11 @@ from kiosk.screens.elsewhere import ElsewhereScreen
 from kiosk.screens.error import ErrorScreen
 from kiosk.screens.help import HelpScreen
 from kiosk.screens.modal import Modal
-from kiosk.services import Services
 from kiosk.workflow.errors import StoreUnavailable
 from kiosk.workflow.steps import WorkflowStep as Step
 from tests.screens.counter import PIN, PLAN, STAFF, Counter
 from tests.screens.pictures import SMALLEST, named
+from tests.screens.raising import raising
 from tests.screens.states import (
     State,
     elsewhere,
@@ -64,10 +62,7 @@ async def test_the_restart_key_starts_again_wherever_the_highlight_stands(state:
 
 
 async def test_where_nothing_can_be_opened_there_is_nothing_to_start_again(counter: Counter) -> None:
-    async def refuse(_settings: Settings, _clock: Clock) -> Services:
-        raise StoreUnavailable("nothing listens there")
-
-    counter.app._opener = refuse
+    counter.app._opener = raising(StoreUnavailable("nothing listens there"))
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.say(messages.SignIn(STAFF, PIN))
         error = counter.app.screen

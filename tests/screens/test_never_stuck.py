@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
-from textual import events
 from textual.worker import WorkerFailed
 
 from kiosk.backoffice.protocol import BackOfficeUnavailable
 from kiosk.backoffice.sqlite.office import SqliteBackOffice
-from kiosk.calendar_tw import Clock
-from kiosk.config import Settings
 from kiosk.renewal.actions import Submit
 from kiosk.renewal.errors import AnswerRefused, RefusedAnswer
 from kiosk.screens import messages
@@ -21,11 +17,11 @@ from kiosk.screens.confirm import ConfirmScreen
 from kiosk.screens.error import ErrorScreen
 from kiosk.screens.home import HomeScreen
 from kiosk.screens.sign_in import SignInScreen
-from kiosk.services import Services
 from kiosk.workflow.errors import StoreUnavailable
 from kiosk.workflow.steps import WorkflowStep as Step
 from tests.screens.counter import PIN, STAFF, Counter
 from tests.screens.pictures import SMALLEST
+from tests.screens.raising import raising
 from tests.screens.states import home
 
 
@@ -55,12 +51,9 @@ async def test_the_demonstration_codes_wait_for_the_screen_that_shows_them(count
 
 
 async def test_an_app_that_can_take_no_keys_any_more_ends(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(_event: events.Event) -> None:
-        raise LookupError("no such key")
-
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.open()
-        monkeypatch.setattr(counter.app._keys, "_deliver", fail)
+        monkeypatch.setattr(counter.app._keys, "_deliver", raising(LookupError("no such key")))
         counter.type("x")
         await counter.until(lambda: not counter.app.is_running)
 
@@ -70,13 +63,10 @@ async def test_an_app_that_can_take_no_keys_any_more_ends(counter: Counter, monk
 
 
 async def test_an_app_that_cannot_even_show_a_failure_ends(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(*_given: object) -> None:
-        raise LookupError("no such screen")
-
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await home(counter)
-        monkeypatch.setattr(counter.app._jobs, "_failed", fail)
-        monkeypatch.setattr(counter.app.renewal_jobs, "start", fail)
+        monkeypatch.setattr(counter.app._jobs, "_failed", raising(LookupError("no such screen")))
+        monkeypatch.setattr(counter.app.renewal_jobs, "start", raising(StoreUnavailable("nothing listens there")))
         counter.app.post_message(messages.StartRenewal())
         await counter.until(lambda: not counter.app.is_running)
 
@@ -100,13 +90,6 @@ async def test_a_refusal_whose_screen_cannot_be_looked_up_becomes_an_error_with_
             assert isinstance(counter.app.screen, ErrorScreen)
         await counter.say(messages.TryAgain())
         assert isinstance(counter.app.screen, ConfirmScreen)
-
-
-def raising(error: Exception) -> Callable[[object], Awaitable[None]]:
-    async def fail(_session: object) -> None:
-        raise error
-
-    return fail
 
 
 async def test_an_app_that_could_notice_nothing_of_what_happens_elsewhere_ends(
@@ -147,10 +130,7 @@ async def test_what_was_opened_but_would_not_answer_is_opened_again_at_the_next_
 async def test_where_nothing_can_be_opened_signing_out_leads_back_to_sign_in_and_forgets_the_pin(
     counter: Counter,
 ) -> None:
-    async def refuse(_settings: Settings, _clock: Clock) -> Services:
-        raise StoreUnavailable("nothing listens there")
-
-    counter.app._opener = refuse
+    counter.app._opener = raising(StoreUnavailable("nothing listens there"))
     async with counter.app.run_test(size=SMALLEST) as counter.pilot:
         await counter.say(messages.SignIn(STAFF, PIN))
         assert isinstance(counter.app.screen, ErrorScreen)
