@@ -198,10 +198,12 @@ class KioskApp(CounterApp, inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """Log a fault that ends the program before it ends."""
+        import structlog
+
         from kiosk.log import reference
 
         fault = error.error if isinstance(error, WorkerFailed) else error
-        _log().critical("the kiosk ends after a fault", reference=reference(), exc_info=fault)
+        structlog.get_logger().critical("the kiosk ends after a fault", reference=reference(), exc_info=fault)
         super()._handle_exception(error)
 
     async def on_unmount(self) -> None:
@@ -608,9 +610,3 @@ async def _open_services(settings: Settings, clock: Clock) -> Services:
     configure_logging(settings.data_dir / LOG_FILE, settings.log_level)
 
     return await Services.open(settings, clock)
-
-
-def _log() -> Any:
-    import structlog
-
-    return structlog.get_logger()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import structlog
 from textual.worker import Worker
 
-from kiosk.screens.elsewhere import ElsewhereScreen
 from kiosk.screens.ways_on import WaysOnScreen
 from kiosk.watching import Elsewhere, watch_for_changes
 from kiosk.workflow.errors import StoreRefused, StoreUnavailable
@@ -65,6 +64,8 @@ class ElsewhereWatch:
 
     async def _show(self, change: Elsewhere) -> None:
         """Come as a job does, so that no answer that was on its way goes out from under the notice."""
+        from kiosk.screens.elsewhere import ElsewhereScreen  # here, because few renewals ever need it
+
         self._app.drop_typed()
         await self._app.stage.push(ElsewhereScreen(change))
 
